@@ -1,0 +1,2 @@
+//! What staff can do with Credit Desk, without a window.
+pub mod view;

@@ -1,0 +1,2 @@
+//! Credit Desk without a window.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Starts Credit Desk.
+fn main() {}
