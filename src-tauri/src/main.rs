@@ -1,2 +1,6 @@
 //! Starts Credit Desk.
-fn main() {}
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> std::process::ExitCode {
+    credit_desk::run()
+}
