@@ -1,0 +1,14 @@
+/** Puts things together that share a key, in the order in which the keys first appear. */
+export function groupBy<T, K>(things: readonly T[], keyOf: (thing: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [thing]);
+    } else {
+      group.push(thing);
+    }
+  }
+  return groups;
+}
