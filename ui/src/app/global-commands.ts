@@ -1,0 +1,128 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef } from "react";
+
+import { toastFailed } from "../components/toast";
+import { on } from "../bridge";
+import { useCommandRegistry, useCommands } from "../lib/command-registry";
+import { isTyping, KeyReader, type Command, type Shortcut } from "../lib/keys";
+import { keys, useSaveSettings, useSettings } from "../lib/queries";
+import { t } from "../lib/texts";
+import { NAVIGATION } from "./navigation";
+import { resolveTheme } from "./theme";
+
+export const PALETTE_SHORTCUT: Shortcut = [{ key: "k", mod: true }];
+
+/** Offers the commands that every screen has, and runs commands from keys and the native menu. */
+export function useGlobalCommands(open: { togglePalette(): void; openKeys(): void }): void {
+  const router = useRouter();
+  const client = useQueryClient();
+  const settings = useSettings();
+  const save = useSaveSettings(toastFailed);
+
+  const screens = NAVIGATION.flatMap((group) => group.screens).map(
+    ({ id, to, title, letter }): Command => ({
+      id,
+      title: t(title),
+      group: "navigate",
+      shortcut: [{ key: "g" }, { key: letter }],
+      listed: true,
+      run: () => void router.navigate({ to }),
+    }),
+  );
+  useCommands([
+    ...screens,
+    {
+      id: "palette",
+      title: t("commands.palette"),
+      group: "navigate",
+      shortcut: PALETTE_SHORTCUT,
+      run: open.togglePalette,
+    },
+    {
+      id: "back",
+      title: t("commands.back"),
+      group: "navigate",
+      shortcut: [{ key: "ArrowLeft", alt: true }],
+      run: () => router.history.back(),
+    },
+    {
+      id: "refresh",
+      title: t("commands.refresh"),
+      group: "actions",
+      shortcut: [{ key: "r", mod: true }],
+      listed: true,
+      run: () => void client.invalidateQueries({ queryKey: keys.book }),
+    },
+    {
+      id: "toggle-theme",
+      title: t("commands.theme"),
+      group: "view",
+      words: "dark light theme colours",
+      listed: true,
+      run: () => save({ theme: resolveTheme(settings.theme) === "dark" ? "light" : "dark" }),
+    },
+    {
+      id: "toggle-density",
+      title: t("commands.density"),
+      group: "view",
+      words: "dense comfortable compact density",
+      listed: true,
+      run: () => save({ density: settings.density === "dense" ? "comfortable" : "dense" }),
+    },
+    {
+      id: "key-sheet",
+      title: t("commands.keys"),
+      group: "view",
+      shortcut: [{ key: "?" }],
+      words: "shortcuts keyboard help",
+      listed: true,
+      run: open.openKeys,
+    },
+  ]);
+  useKeyboard(settings.single_keys);
+  useNativeMenu();
+}
+
+/** True while a dialog, menu or list of choices has the keyboard. */
+function isFloating(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest("[role=dialog],[role=menu],[role=listbox]") !== null
+  );
+}
+
+function useKeyboard(singleKeys: boolean): void {
+  const registry = useCommandRegistry();
+  const reader = useMemo(() => new KeyReader(), []);
+  const single = useRef(singleKeys);
+  useEffect(() => {
+    single.current = singleKeys;
+  }, [singleKeys]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) {
+        return;
+      }
+      const floating = isFloating(event.target);
+      const commands = floating
+        ? registry.all().filter((command) => command.id === "palette")
+        : registry.all();
+      const command = reader.read(event, commands, {
+        singleKeys: single.current,
+        typing: isTyping(event.target),
+        now: performance.now(),
+      });
+      if (command !== undefined) {
+        event.preventDefault();
+        command.run();
+      }
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [registry, reader]);
+}
+
+function useNativeMenu(): void {
+  const registry = useCommandRegistry();
+  useEffect(() => on("menu-command", ({ id }) => registry.run(id)), [registry]);
+}

@@ -1,0 +1,51 @@
+import type { Found } from "../bindings/Found";
+import type { Command } from "../lib/keys";
+
+/** Where a found thing is looked at, as an address of the router. */
+export function addressOf(found: Found): string {
+  switch (found.what) {
+    case "event":
+      return `/transactions?${new URLSearchParams({ event: found.event.event_id })}`;
+    case "transaction": {
+      const { row } = found;
+      const params = new URLSearchParams({ open: row.id });
+      if (row.event_id === null) {
+        params.set("org", String(row.org_id));
+      } else {
+        params.set("event", row.event_id);
+      }
+      return `/transactions?${params}`;
+    }
+    case "organisation":
+      return `/organisations/${found.org.org_id}`;
+  }
+}
+
+/** A stable name of a found thing within one answer. */
+export function identityOf(found: Found): string {
+  switch (found.what) {
+    case "event":
+      return `event:${found.event.event_id}`;
+    case "transaction":
+      return `transaction:${found.row.id}:${found.matched}`;
+    case "organisation":
+      return `organisation:${found.org.org_id}`;
+  }
+}
+
+/** Commands whose title or other words start with every word typed. */
+export function matchCommands(commands: readonly Command[], text: string): Command[] {
+  const typed = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  return commands.filter((command) => {
+    const words = `${command.title} ${command.words ?? ""}`.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+    return typed.every((start) => words.some((word) => word.startsWith(start)));
+  });
+}
+
+/** Something that is pasted rather than typed as a command: no spaces, and a digit in it. */
+export function looksLikeId(text: string): boolean {
+  return /^\S*\d\S*$/.test(text.trim());
+}

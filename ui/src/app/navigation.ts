@@ -1,0 +1,37 @@
+import { ArrowLeftRight } from "lucide-react";
+
+import type { TextKey } from "../lib/texts";
+
+/** A screen in the side bar, the palette and the key sheet. */
+export interface Screen {
+  /** Command id, also that of the native menu. */
+  id: string;
+  to: "/transactions";
+  label: TextKey & `nav.${string}`;
+  title: TextKey & `commands.go_${string}`;
+  icon: typeof ArrowLeftRight;
+  /** Second key after `G`. */
+  letter: string;
+}
+
+export interface ScreenGroup {
+  label: TextKey & `nav.${string}`;
+  screens: readonly Screen[];
+}
+
+/** The screens that exist, in the order of the side bar. */
+export const NAVIGATION: readonly ScreenGroup[] = [
+  {
+    label: "nav.ledger",
+    screens: [
+      {
+        id: "go-transactions",
+        to: "/transactions",
+        label: "nav.transactions",
+        title: "commands.go_transactions",
+        icon: ArrowLeftRight,
+        letter: "t",
+      },
+    ],
+  },
+];

@@ -1,0 +1,138 @@
+import { Link } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+
+import type { BookView } from "../bindings/BookView";
+import { ShortcutKeys } from "../components/kbd";
+import { PortalHost } from "../components/portal";
+import { ToastViewport } from "../components/toast";
+import { Tooltip } from "../components/tooltip";
+import { t } from "../lib/texts";
+import { PALETTE_SHORTCUT, useGlobalCommands } from "./global-commands";
+import { KeySheet } from "./key-sheet";
+import { NAVIGATION } from "./navigation";
+import { Palette } from "./palette";
+import styles from "./shell.module.css";
+
+const ENVIRONMENTS = ["production", "test", "demo"] as const;
+type Environment = (typeof ENVIRONMENTS)[number];
+
+function environmentOf(book: BookView): Environment {
+  return ENVIRONMENTS.find((environment) => environment === book.environment) ?? "test";
+}
+
+/** Side bar, screen and everything that floats over both. */
+export function Shell(props: { book: BookView; children: ReactNode }) {
+  const { book, children } = props;
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const [keysOpen, setKeysOpen] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const environment = environmentOf(book);
+  useGlobalCommands({
+    togglePalette: () => setPaletteOpen((open) => !open),
+    openKeys: () => setKeysOpen(true),
+  });
+  useEffect(() => {
+    const name = t("app.name");
+    document.title =
+      environment === "production" ? name : `${name} – ${t(`environment.${environment}`)}`;
+  }, [environment]);
+  return (
+    <div className={styles.shell}>
+      <a
+        href="#main"
+        className={styles.skip}
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {t("app.skip")}
+      </a>
+      {environment === "production" ? null : <div className={styles.band} />}
+      <SideBar book={book} environment={environment} onFind={() => setPaletteOpen(true)} />
+      <main ref={main} id="main" tabIndex={-1} className={styles.main}>
+        <PortalHost>
+          <div className={styles.screen}>{children}</div>
+          <ToastViewport />
+          <Palette open={paletteOpen} onOpenChange={setPaletteOpen} />
+          <KeySheet open={keysOpen} onOpenChange={setKeysOpen} />
+        </PortalHost>
+      </main>
+    </div>
+  );
+}
+
+function SideBar(props: { book: BookView; environment: Environment; onFind(): void }) {
+  const { book, environment, onFind } = props;
+  return (
+    <nav className={styles.side} aria-label={t("app.navigation")}>
+      <div className={styles.brand}>
+        <span className={styles.mark} aria-hidden="true">
+          C
+        </span>
+        <div className={styles.names}>
+          <div className={styles.product}>
+            {t("app.name")}
+            {environment === "production" ? null : (
+              <span
+                className={styles.word}
+                title={t(
+                  environment === "demo" ? "environment.band_demo" : "environment.band_test",
+                )}
+              >
+                {t(`environment.${environment}`)}
+              </span>
+            )}
+          </div>
+          <div className={styles.connection} title={book.location}>
+            <i className={styles.dot} aria-hidden="true" />
+            <span>{book.label}</span>
+          </div>
+        </div>
+      </div>
+      <button type="button" className={styles.find} onClick={onFind} aria-keyshortcuts="Control+K">
+        <Search aria-hidden="true" />
+        <span className={styles.findText}>{t("nav.find")}</span>
+        <ShortcutKeys shortcut={PALETTE_SHORTCUT} />
+      </button>
+      <div className={styles.nav}>
+        {NAVIGATION.map((group) => (
+          <div key={group.label}>
+            <div className={styles.group} id={`group-${group.label}`}>
+              {t(group.label)}
+            </div>
+            <ul aria-labelledby={`group-${group.label}`}>
+              {group.screens.map(({ id, to, label, icon: Icon, letter }) => (
+                <li key={id}>
+                  <Tooltip label={t(label)} shortcut={[{ key: "g" }, { key: letter }]}>
+                    <Link to={to} className={styles.link}>
+                      <Icon aria-hidden="true" />
+                      <span>{t(label)}</span>
+                    </Link>
+                  </Tooltip>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+      <div className={styles.actor} title={`${book.actor} · ${book.role}`}>
+        <span className={styles.avatar} aria-hidden="true">
+          {initials(book.actor)}
+        </span>
+        <div className={styles.names}>
+          <div className={styles.actorName}>{book.actor}</div>
+          <div className={styles.role}>{book.role}</div>
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+/** The first letters of the first and last name. */
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => word?.[0]?.toUpperCase() ?? "").join("");
+}

@@ -1,0 +1,76 @@
+import { Menu as Base } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+
+import { classes } from "./class-names";
+import floating from "./floating.module.css";
+import { usePortal } from "./portal";
+
+/** A menu that opens from a button. */
+export function Menu(props: {
+  trigger: ReactElement;
+  align?: "start" | "end";
+  children: ReactNode;
+}) {
+  const portal = usePortal();
+  return (
+    <Base.Root>
+      <Base.Trigger render={props.trigger} />
+      <Base.Portal container={portal}>
+        <Base.Positioner
+          align={props.align ?? "start"}
+          sideOffset={6}
+          className={floating.positioner}
+        >
+          <Base.Popup className={classes(floating.popup, floating.menu)}>
+            {props.children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export function MenuItem(props: { icon?: ReactNode; onSelect(): void; children: ReactNode }) {
+  return (
+    <Base.Item className={floating.item} onClick={props.onSelect}>
+      {props.icon}
+      <span className={floating.itemText}>{props.children}</span>
+    </Base.Item>
+  );
+}
+
+export function MenuCheckboxItem(props: {
+  checked: boolean;
+  onChange(checked: boolean): void;
+  children: ReactNode;
+}) {
+  return (
+    <Base.CheckboxItem
+      className={floating.item}
+      checked={props.checked}
+      onCheckedChange={props.onChange}
+      closeOnClick={false}
+    >
+      <span className={floating.check}>
+        <Base.CheckboxItemIndicator>
+          <Check aria-hidden="true" />
+        </Base.CheckboxItemIndicator>
+      </span>
+      <span className={floating.itemText}>{props.children}</span>
+    </Base.CheckboxItem>
+  );
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className={floating.separator} />;
+}
+
+export function MenuGroup(props: { label: string; children: ReactNode }) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className={floating.groupLabel}>{props.label}</Base.GroupLabel>
+      {props.children}
+    </Base.Group>
+  );
+}

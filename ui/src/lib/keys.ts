@@ -1,0 +1,163 @@
+/** Modifier-independent description of a shortcut: `mod` is Ctrl, or Cmd on macOS. */
+export interface Chord {
+  /** `KeyboardEvent.key`, letters in lower case. */
+  key: string;
+  mod?: boolean;
+  alt?: boolean;
+  shift?: boolean;
+}
+
+/** A shortcut: one chord, or two keys after each other (`G` then `T`). */
+export type Shortcut = readonly [Chord] | readonly [Chord, Chord];
+
+/** Something the user can do, wherever it is offered: palette, shortcut, native menu, key sheet. */
+export interface Command {
+  /** Stable; the native menu sends it as `menu-command`. */
+  id: string;
+  title: string;
+  group: "navigate" | "actions" | "view";
+  shortcut?: Shortcut;
+  /** Other words that find it in the palette. */
+  words?: string;
+  /** Offered in the palette. */
+  listed?: boolean;
+  run(): void;
+}
+
+export const isMac = typeof navigator !== "undefined" && /Mac/.test(navigator.platform);
+
+/** A letter without a modifier: it may be switched off, and never acts while typing. */
+export function isSingleKey(chord: Chord): boolean {
+  return !chord.mod && !chord.alt && chord.key.length === 1;
+}
+
+/** Whether the event is the chord. Shift is ignored for characters that need it, such as `?`. */
+export function matches(chord: Chord, event: KeyboardEvent): boolean {
+  const mod = isMac ? event.metaKey : event.ctrlKey;
+  const other = isMac ? event.ctrlKey : event.metaKey;
+  if (other || mod !== (chord.mod ?? false) || event.altKey !== (chord.alt ?? false)) {
+    return false;
+  }
+  const isLetter = /^[a-z]$/.test(chord.key);
+  if ((isLetter || chord.key.length > 1) && event.shiftKey !== (chord.shift ?? false)) {
+    return false;
+  }
+  return (isLetter ? event.key.toLowerCase() : event.key) === chord.key;
+}
+
+/** True while keys belong to a text field. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) {
+    return false;
+  }
+  if (target instanceof HTMLInputElement) {
+    return !["checkbox", "radio", "button", "submit", "range"].includes(target.type);
+  }
+  return target instanceof HTMLTextAreaElement || target.isContentEditable;
+}
+
+const NAMES: Record<string, string> = {
+  Enter: "↵",
+  Escape: "Esc",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  PageUp: "PgUp",
+  PageDown: "PgDn",
+  " ": "Space",
+};
+
+/** The caps of one chord, e.g. `Ctrl` and `K`, or `⌘` and `K`. */
+export function capsOf(chord: Chord): string[] {
+  const caps: string[] = [];
+  if (chord.mod) {
+    caps.push(isMac ? "⌘" : "Ctrl");
+  }
+  if (chord.alt) {
+    caps.push(isMac ? "⌥" : "Alt");
+  }
+  if (chord.shift) {
+    caps.push(isMac ? "⇧" : "Shift");
+  }
+  caps.push(NAMES[chord.key] ?? (chord.key.length === 1 ? chord.key.toUpperCase() : chord.key));
+  return caps;
+}
+
+/** All caps of a shortcut in order. */
+export function capsOfShortcut(shortcut: Shortcut): string[] {
+  return shortcut.flatMap((chord) => capsOf(chord));
+}
+
+/** The shortcut for `aria-keyshortcuts`. */
+export function ariaShortcut(shortcut: Shortcut): string | undefined {
+  const [first, second] = shortcut;
+  if (second !== undefined) {
+    return undefined;
+  }
+  const parts: string[] = [];
+  if (first.mod) {
+    parts.push(isMac ? "Meta" : "Control");
+  }
+  if (first.alt) {
+    parts.push("Alt");
+  }
+  if (first.shift) {
+    parts.push("Shift");
+  }
+  return [...parts, first.key.length === 1 ? first.key.toUpperCase() : first.key].join("+");
+}
+
+/** Milliseconds in which the second key of a sequence must follow. */
+export const SEQUENCE_MS = 1200;
+
+/**
+ * Turns key presses into commands. Sequences such as `G` then `T` are remembered between presses;
+ * single keys are skipped while typing or when switched off.
+ */
+export class KeyReader {
+  #pending: { chord: Chord; at: number } | undefined;
+
+  /** The command that the press completes, if any. */
+  read(
+    event: KeyboardEvent,
+    commands: readonly Command[],
+    options: { singleKeys: boolean; typing: boolean; now: number },
+  ): Command | undefined {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    const allowed = (chord: Chord) =>
+      !isSingleKey(chord) || (options.singleKeys && !options.typing);
+
+    if (pending !== undefined && options.now - pending.at <= SEQUENCE_MS) {
+      const found = commands.find(
+        ({ shortcut }) =>
+          shortcut?.[1] !== undefined &&
+          sameChord(shortcut[0], pending.chord) &&
+          matches(shortcut[1], event),
+      );
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    for (const command of commands) {
+      const [first, second] = command.shortcut ?? [];
+      if (first === undefined || !allowed(first) || !matches(first, event)) {
+        continue;
+      }
+      if (second === undefined) {
+        return command;
+      }
+      this.#pending = { chord: first, at: options.now };
+    }
+    return undefined;
+  }
+}
+
+function sameChord(a: Chord, b: Chord): boolean {
+  return (
+    a.key === b.key &&
+    (a.mod ?? false) === (b.mod ?? false) &&
+    (a.alt ?? false) === (b.alt ?? false)
+  );
+}

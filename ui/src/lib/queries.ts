@@ -1,0 +1,120 @@
+import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+import type { AppState } from "../bindings/AppState";
+import type { BookView } from "../bindings/BookView";
+import type { Settings } from "../bindings/Settings";
+import { BridgeError, call, on } from "../bridge";
+import { errorView } from "./errors";
+
+/** Keys of the query cache. Everything under `book` is refreshed when the book changes. */
+export const keys = {
+  app: ["app"] as const,
+  book: ["book"] as const,
+  in(...parts: readonly unknown[]) {
+    return ["book", ...parts] as const;
+  },
+};
+
+/** The cache of what the core answered. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: "always",
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        retry: (failures, error) =>
+          failures < 1 && error instanceof BridgeError && error.view.kind === "unavailable",
+        retryDelay: 300,
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}
+
+/** What the window starts with: version, open book, settings. */
+export function useAppState() {
+  return useQuery({
+    queryKey: keys.app,
+    queryFn: () => call("app_state", {}),
+    staleTime: Infinity,
+  });
+}
+
+/** The open book; only for screens that are shown with one open. */
+export function useBook(): BookView {
+  const book = useAppState().data?.book;
+  if (book === undefined || book === null) {
+    throw new Error("BUG: a screen of a book was shown without one");
+  }
+  return book;
+}
+
+const DEFAULTS: Settings = {
+  theme: "system",
+  density: "dense",
+  locale: "system",
+  zone: "UTC",
+  single_keys: true,
+  safe_rendering: false,
+  show_cost: false,
+  hidden_columns: [],
+  saved_views: [],
+};
+
+/** What the user set; defaults until the core answered. */
+export function useSettings(): Settings {
+  return useAppState().data?.settings ?? DEFAULTS;
+}
+
+/**
+ * Changes some settings. They are only about looks, so the screen follows at once and returns to the
+ * old ones if the core could not keep them.
+ */
+export function useSaveSettings(onFailure: (message: string) => void) {
+  const client = useQueryClient();
+  const show = (settings: Settings) => {
+    client.setQueryData<AppState>(keys.app, (state) => state && { ...state, settings });
+  };
+  const mutation = useMutation({
+    // One after the other, so that the last choice is the one that is kept.
+    scope: { id: "settings" },
+    mutationFn: (settings: Settings) => call("save_settings", { settings }),
+    onSuccess: (saved, sent) => {
+      if (client.getQueryData<AppState>(keys.app)?.settings === sent) {
+        show(saved);
+      }
+    },
+    onError: (cause) => {
+      onFailure(errorView(cause).message);
+      void client.invalidateQueries({ queryKey: keys.app });
+    },
+  });
+  return (change: Partial<Settings>) => {
+    const state = client.getQueryData<AppState>(keys.app);
+    const settings = { ...(state?.settings ?? DEFAULTS), ...change };
+    show(settings);
+    mutation.mutate(settings);
+  };
+}
+
+/** Refreshes what is on screen when the core says that the book changed, at most four times a second. */
+export function useBookChanges(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = on("book-changed", () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void client.invalidateQueries({ queryKey: keys.book });
+        void client.invalidateQueries({ queryKey: keys.app });
+      }, 250);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [client]);
+}

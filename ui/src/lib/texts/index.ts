@@ -1,0 +1,50 @@
+import { IntlMessageFormat } from "intl-messageformat";
+
+import { charts } from "./charts";
+import { common } from "./common";
+import { imports } from "./imports";
+import { organisations } from "./organisations";
+import { settings } from "./settings";
+import { shell } from "./shell";
+import { transactions } from "./transactions";
+
+/** Every sentence of the window, by feature. */
+const catalogue = {
+  ...charts,
+  ...common,
+  ...imports,
+  ...organisations,
+  ...settings,
+  ...shell,
+  ...transactions,
+} as const;
+
+type Catalogue = typeof catalogue;
+export type TextKey = keyof Catalogue;
+
+// Names of the arguments of a message, read from its text: `{count, plural, …}` and `{name}`.
+type Head<S extends string> = S extends `${infer A}}${string}` ? Until<A> : Until<S>;
+type Until<S extends string> = S extends `${infer B},${string}` ? B : S;
+type Heads<S extends string> = S extends `${string}{${infer Rest}`
+  ? Head<Rest> | Heads<Rest>
+  : never;
+type Names<S extends string> = Exclude<Heads<S>, `${string} ${string}` | `#${string}` | "">;
+type Values<K extends TextKey> = { [N in Names<Catalogue[K]>]: string | number };
+
+const messages = new Map<TextKey, IntlMessageFormat>();
+
+/** The text of a key, e.g. `t("grid.position", { row: 1, count: 20 })`. A missing argument is a type error. */
+export function t<K extends TextKey>(
+  key: K,
+  ...[values]: [Names<Catalogue[K]>] extends [never] ? [] : [Values<K>]
+): string {
+  if (values === undefined) {
+    return catalogue[key];
+  }
+  let message = messages.get(key);
+  if (message === undefined) {
+    message = new IntlMessageFormat(catalogue[key], "en");
+    messages.set(key, message);
+  }
+  return String(message.format(values as Record<string, string | number>));
+}

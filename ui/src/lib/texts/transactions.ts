@@ -1,0 +1,4 @@
+/** The Transactions screen. */
+export const transactions = {
+  "transactions.title": "Transactions",
+} as const;
