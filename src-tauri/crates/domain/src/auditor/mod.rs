@@ -1,0 +1,18 @@
+//! An independent ledger, slow and obvious, that the real ones are compared with.
+//!
+//! It is written from domain.md alone and shares only value types with the rest of the crate: not the draw-down, not the
+//! reversal, not the cost rule. It keeps a list of what happened and adds it all up again for every question. Its amounts
+//! are plain 64-bit micro-units, as [`Workload`] never comes near their limits.
+//!
+//! [`Workload`] makes plausible and implausible commands from a seed. Tests print the seed, drive an [`Auditor`] and an
+//! engine with the same commands, and compare answers ([`Outcome`], [`Refusal`]) and states ([`WalletState`]).
+
+mod command;
+mod ledger;
+mod refusal;
+mod workload;
+
+pub use command::{Add, Command, Record, Reverse, TakeLot, Use};
+pub use ledger::{Applied, Auditor, LotState, Outcome, Part, WalletState};
+pub use refusal::{Field, Refusal};
+pub use workload::Workload;
