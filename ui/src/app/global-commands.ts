@@ -33,21 +33,21 @@ export function useGlobalCommands(open: { togglePalette(): void; openKeys(): voi
   useCommands([
     ...screens,
     {
-      id: "palette",
+      id: "palette.open",
       title: t("commands.palette"),
       group: "navigate",
       shortcut: PALETTE_SHORTCUT,
       run: open.togglePalette,
     },
     {
-      id: "back",
+      id: "go.back",
       title: t("commands.back"),
       group: "navigate",
       shortcut: [{ key: "ArrowLeft", alt: true }],
       run: () => router.history.back(),
     },
     {
-      id: "refresh",
+      id: "data.refresh",
       title: t("commands.refresh"),
       group: "actions",
       shortcut: [{ key: "r", mod: true }],
@@ -55,15 +55,21 @@ export function useGlobalCommands(open: { togglePalette(): void; openKeys(): voi
       run: () => void client.invalidateQueries({ queryKey: keys.book }),
     },
     {
-      id: "toggle-theme",
+      id: "theme.toggle",
       title: t("commands.theme"),
       group: "view",
       words: "dark light theme colours",
-      listed: true,
       run: () => save({ theme: resolveTheme(settings.theme) === "dark" ? "light" : "dark" }),
     },
+    ...(["light", "dark", "system"] as const).map((theme): Command => ({
+      id: `theme.${theme}`,
+      title: t(`commands.theme_${theme}`),
+      group: "view",
+      listed: true,
+      run: () => save({ theme }),
+    })),
     {
-      id: "toggle-density",
+      id: "density.toggle",
       title: t("commands.density"),
       group: "view",
       words: "dense comfortable compact density",
@@ -71,7 +77,7 @@ export function useGlobalCommands(open: { togglePalette(): void; openKeys(): voi
       run: () => save({ density: settings.density === "dense" ? "comfortable" : "dense" }),
     },
     {
-      id: "key-sheet",
+      id: "help.keys",
       title: t("commands.keys"),
       group: "view",
       shortcut: [{ key: "?" }],
@@ -105,7 +111,7 @@ function useKeyboard(singleKeys: boolean): void {
       }
       const floating = isFloating(event.target);
       const commands = floating
-        ? registry.all().filter((command) => command.id === "palette")
+        ? registry.all().filter((command) => command.id === "palette.open")
         : registry.all();
       const command = reader.read(event, commands, {
         singleKeys: single.current,

@@ -25,7 +25,7 @@ export const NAVIGATION: readonly ScreenGroup[] = [
     label: "nav.ledger",
     screens: [
       {
-        id: "go-transactions",
+        id: "go.transactions",
         to: "/transactions",
         label: "nav.transactions",
         title: "commands.go_transactions",

@@ -17,7 +17,7 @@ export class CommandRegistry {
   readonly #listeners = new Set<() => void>();
   #all: readonly Command[] = [];
 
-  /** Commands on offer now; a later set wins where two share an id. */
+  /** Commands on offer now; a screen's own command stands in for a fallback with the same id. */
   readonly all = (): readonly Command[] => this.#all;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -35,7 +35,9 @@ export class CommandRegistry {
     const byId = new Map<string, Command>();
     for (const set of this.#sets.values()) {
       for (const command of set) {
-        byId.set(command.id, command);
+        if (command.fallback !== true || !byId.has(command.id)) {
+          byId.set(command.id, command);
+        }
       }
     }
     this.#all = [...byId.values()];

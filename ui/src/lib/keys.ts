@@ -21,6 +21,8 @@ export interface Command {
   words?: string;
   /** Offered in the palette. */
   listed?: boolean;
+  /** Gives way to a command with the same id of the screen that is shown. */
+  fallback?: boolean;
   run(): void;
 }
 

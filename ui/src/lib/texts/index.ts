@@ -25,10 +25,12 @@ export type TextKey = keyof Catalogue;
 // Names of the arguments of a message, read from its text: `{count, plural, …}` and `{name}`.
 type Head<S extends string> = S extends `${infer A}}${string}` ? Until<A> : Until<S>;
 type Until<S extends string> = S extends `${infer B},${string}` ? B : S;
-type Heads<S extends string> = S extends `${string}{${infer Rest}`
-  ? Head<Rest> | Heads<Rest>
+// The words of a plural's branch stand in braces too; they follow the branch's name.
+type Branch = `=${number} ` | " one " | " few " | " many " | " other ";
+type Heads<S extends string> = S extends `${infer Before}{${infer Rest}`
+  ? (Before extends `${string}${Branch}` ? never : Head<Rest>) | Heads<Rest>
   : never;
-type Names<S extends string> = Exclude<Heads<S>, `${string} ${string}` | `#${string}` | "">;
+type Names<S extends string> = Exclude<Heads<S>, `${string} ${string}` | "#" | "">;
 type Values<K extends TextKey> = { [N in Names<Catalogue[K]>]: string | number };
 
 const messages = new Map<TextKey, IntlMessageFormat>();

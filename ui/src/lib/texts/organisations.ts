@@ -27,7 +27,7 @@ export const organisations = {
   "organisations.no_usage": "no usage",
   "organisations.owes": "owes {debt}",
   "organisations.hours": "{hours} h",
-  "organisations.in_days": "{days, plural, =0 {today} one {in # day} other {in # days}}",
+  "organisations.in_days": "{days, plural, =0 {ends today} one {in # day} other {in # days}}",
   "organisations.never_bought": "never",
 
   "organisations.state_active": "Active",

@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+
+/** Narrower than this many pixels of the grid, the column gives way. */
+export type HideBelow = 1100 | 900 | 720 | 560;
+
+/** A column of a `LedgerGrid`. */
+export interface GridColumn<Row> {
+  id: string;
+  /** Shown, read out and written as the header of copied rows. */
+  header: string;
+  /** Shown in place of `header` where it says more, e.g. a sort arrow. */
+  headerContent?: ReactNode;
+  align?: "start" | "end";
+  /** Width at the base text size, in pixels. */
+  width: number;
+  /** Share of the room that is left; nothing keeps the width fixed. */
+  grow?: number;
+  hideBelow?: HideBelow;
+  /** Never hidden by the user. */
+  fixed?: boolean;
+  cell(row: Row): ReactNode;
+  /** The exact value for copied rows. */
+  text(row: Row): string;
+}
