@@ -1,0 +1,9 @@
+//! What the page may ask for: one thin file per feature, the same names as `ui/src/features`.
+
+mod app;
+mod list;
+mod settings;
+
+pub use list::handler;
+#[cfg(test)]
+pub use list::{Signature, export_types, signatures};

@@ -1,0 +1,44 @@
+//! What stands once the program has started: the desk, the menu, the window.
+
+use tauri::{App, Manager as _, WebviewUrl, WebviewWindowBuilder, Wry};
+
+use crate::desk::Desk;
+use crate::home::Home;
+use crate::settings_file::SettingsFile;
+use crate::{dialog, drop, menu};
+
+/// The one window.
+pub const MAIN_WINDOW: &str = "main";
+
+/// For the tests that drive the window: what the content security policy refused, from the first byte of the page on.
+const RECORD_VIOLATIONS: &str = "window.__cspViolations = [];
+    document.addEventListener('securitypolicyviolation', (event) => window.__cspViolations.push(
+        { directive: event.effectiveDirective, blocked: event.blockedURI, sample: event.sample }));";
+
+/// Builds the state that the commands need, and the window.
+pub fn setup(app: &mut App<Wry>, home: &Home, files: SettingsFile) -> Result<(), Box<dyn std::error::Error>> {
+    let handle = app.handle().clone();
+    app.manage(Desk::new(handle.clone(), home, files));
+    app.set_menu(menu::build(&handle)?)?;
+    app.on_menu_event(|app, event| menu::chosen(app, &event));
+    let mut window = WebviewWindowBuilder::new(app, MAIN_WINDOW, WebviewUrl::default())
+        .title("Credit Desk")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(960.0, 600.0);
+    if dialog::automation() {
+        window = window.initialization_script(RECORD_VIOLATIONS);
+    }
+    let window = window.build()?;
+    window.on_window_event(move |event| drop::on_window_event(&handle, event));
+    Ok(())
+}
+
+/// A second start brings the first one's window to the front.
+pub fn show_window(app: &tauri::AppHandle<Wry>) {
+    if let Some(window) = app.get_webview_window(MAIN_WINDOW) {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!(error = crate::error::chain(&error), "window.not_shown");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! One program under test: its display, its driver, its folders, and what a person does at it.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// How long anything on screen may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Stops a process of this test when the test ends, also when it fails.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The program with everything it needs; dropping it stops all of it.
+pub struct Desk {
+    client: Client,
+    home: tempfile::TempDir,
+    _driver: Running,
+    _display: Running,
+}
+
+/// What native dialogs answer in this run.
+#[derive(Default)]
+pub struct Answers<'a> {
+    /// The file that the open dialog answers.
+    pub open: Option<&'a Path>,
+    /// Name of the file, in the test's own folder, that the save dialog answers.
+    pub save: Option<&'a str>,
+}
+
+impl Desk {
+    /// Starts the program on empty folders.
+    pub async fn start(answers: Answers<'_>) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let (display, number) = start_display();
+        let port = free_port();
+        let mut driver = Command::new("WebKitWebDriver");
+        driver.arg(format!("--port={port}")).arg("--host=127.0.0.1");
+        driver.env("DISPLAY", format!(":{number}")).env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");
+        driver.env("NO_AT_BRIDGE", "1").env("TAURI_WEBVIEW_AUTOMATION", "true").env("LC_ALL", "C.UTF-8");
+        driver.env_remove("DBUS_SESSION_BUS_ADDRESS");
+        driver.env("CREDIT_DESK_HOME", home.path().join("home"));
+        for (variable, folder) in
+            [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache"), ("XDG_RUNTIME_DIR", "run")]
+        {
+            let folder = home.path().join(folder);
+            fs::create_dir_all(&folder).expect("a folder of its own");
+            driver.env(variable, folder);
+        }
+        if let Some(file) = answers.open {
+            driver.env("CREDIT_DESK_TEST_OPEN", file);
+        }
+        if let Some(name) = answers.save {
+            driver.env("CREDIT_DESK_TEST_SAVE", home.path().join(name));
+        }
+        let log = fs::File::create(home.path().join("driver.log")).expect("a log file");
+        driver.stdout(log.try_clone().expect("the log file")).stderr(log);
+        let driver = Running(driver.spawn().expect("WebKitWebDriver is installed (make test installs it)"));
+        let client = connect(port).await;
+        Self { client, home, _driver: driver, _display: display }
+    }
+
+    /// The WebDriver session, for what has no name here.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// A file in this test's own folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// Waits for an element by CSS selector.
+    pub async fn see(&self, selector: &str) -> Element {
+        self.until(&format!("an element {selector}"), async || self.client.find(Locator::Css(selector)).await.ok()).await
+    }
+
+    /// Waits until the page shows a text.
+    pub async fn read(&self, text: &str) {
+        self.until(&format!("the text “{text}”"), async || self.text().await.contains(text).then_some(())).await;
+    }
+
+    /// All text that the page shows.
+    pub async fn text(&self) -> String {
+        let text = self.client.execute("return document.body ? document.body.innerText : ''", vec![]).await;
+        text.ok().and_then(|text| text.as_str().map(Into::into)).unwrap_or_default()
+    }
+
+    /// Clicks the control with this accessible name: a button, link, tab or menu item.
+    pub async fn click(&self, name: &str) {
+        let find = r#"
+            const wanted = arguments[0];
+            const named = (e) => (e.getAttribute('aria-label') || e.innerText || '').replace(/\s+/g, ' ').trim();
+            const visible = (e) => e.getClientRects().length > 0 && !e.disabled && e.getAttribute('aria-disabled') !== 'true';
+            const all = [...document.querySelectorAll('button, a[href], [role=button], [role=tab], [role=menuitem], [role=option], [role=menuitemradio], [role=radio], label')];
+            const found = all.filter(visible);
+            const best = found.find((e) => named(e) === wanted) ?? found.find((e) => named(e).startsWith(wanted));
+            if (!best) return false;
+            best.scrollIntoView({ block: 'nearest' });
+            best.setAttribute('data-test-target', 'yes');
+            return true;"#;
+        let element = self
+            .until(&format!("a control “{name}”"), async || {
+                let found = self.client.execute(find, vec![json!(name)]).await.ok()?;
+                if found != Value::Bool(true) {
+                    return None;
+                }
+                self.client.find(Locator::Css("[data-test-target]")).await.ok()
+            })
+            .await;
+        let clear = "arguments[0].removeAttribute('data-test-target')";
+        let target = serde_json::to_value(&element).expect("an element");
+        self.client.execute(clear, vec![target]).await.expect("the mark is removed");
+        element.click().await.unwrap_or_else(|error| panic!("“{name}” cannot be clicked: {error}"));
+    }
+
+    /// Presses keys together, e.g. Ctrl and k.
+    pub async fn press(&self, keys: &[char]) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for key in keys {
+            actions = actions.then(KeyAction::Down { value: *key });
+        }
+        for key in keys.iter().rev() {
+            actions = actions.then(KeyAction::Up { value: *key });
+        }
+        self.client.perform_actions(actions).await.expect("keys can be pressed");
+    }
+
+    /// Types into what has the focus.
+    pub async fn type_text(&self, text: &str) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for key in text.chars() {
+            actions = actions.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        }
+        self.client.perform_actions(actions).await.expect("text can be typed");
+    }
+
+    /// Saves a picture of the window below `target/window/`.
+    pub async fn picture(&self, name: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("window");
+        fs::create_dir_all(&folder).expect("a folder for pictures");
+        let file = folder.join(format!("{name}.png"));
+        let png = self.client.screenshot().await.expect("a picture of the window");
+        fs::write(&file, png).expect("the picture is written");
+        file
+    }
+
+    /// What the content security policy refused since the page was loaded.
+    pub async fn csp_violations(&self) -> Vec<Value> {
+        let seen = self.client.execute("return window.__cspViolations", vec![]).await.expect("the page answers");
+        seen.as_array().expect("the program records violations while it is driven by a test").clone()
+    }
+
+    /// Ends the session; the window closes.
+    pub async fn close(self) {
+        self.client.clone().close().await.expect("the window closes");
+    }
+
+    /// Asks again until there is an answer; fails with what the page shows and a picture.
+    pub async fn until<T>(&self, wanted: &str, ask: impl AsyncFn() -> Option<T>) -> T {
+        let began = Instant::now();
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            if began.elapsed() > PATIENCE {
+                let picture = self.picture("failed").await;
+                let shows = self.text().await;
+                panic!("The window did not show {wanted}.\nPicture: {}\nIt shows:\n{shows}", picture.display());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// The Control key together with a character.
+pub fn ctrl(key: char) -> [char; 2] {
+    [Key::Control.into(), key]
+}
+
+/// A display of its own, as large as a laptop's.
+fn start_display() -> (Running, u32) {
+    let mut display = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb is installed (make test installs it)");
+    let mut number = String::new();
+    let stdout = display.stdout.take().expect("Xvfb's standard output");
+    BufReader::new(stdout).read_line(&mut number).expect("Xvfb says its number");
+    (Running(display), number.trim().parse().expect("a display number"))
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
+/// Opens the program through the driver as soon as the driver listens.
+async fn connect(port: u16) -> Client {
+    let capabilities = json!({
+        "webkitgtk:browserOptions": { "binary": env!("CARGO_BIN_EXE_credit-desk"), "args": [] }
+    });
+    let capabilities = capabilities.as_object().expect("an object").clone();
+    let began = Instant::now();
+    loop {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities.clone());
+        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+            Ok(client) => return client,
+            Err(error) if began.elapsed() > PATIENCE => panic!("The window did not open: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
