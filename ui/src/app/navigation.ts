@@ -1,4 +1,4 @@
-import { ArrowLeftRight } from "lucide-react";
+import { ArrowLeftRight, Building2, Settings, Upload } from "lucide-react";
 
 import type { TextKey } from "../lib/texts";
 
@@ -6,7 +6,7 @@ import type { TextKey } from "../lib/texts";
 export interface Screen {
   /** Command id, also that of the native menu. */
   id: string;
-  to: "/transactions";
+  to: "/transactions" | "/organisations" | "/import" | "/settings";
   label: TextKey & `nav.${string}`;
   title: TextKey & `commands.go_${string}`;
   icon: typeof ArrowLeftRight;
@@ -31,6 +31,35 @@ export const NAVIGATION: readonly ScreenGroup[] = [
         title: "commands.go_transactions",
         icon: ArrowLeftRight,
         letter: "t",
+      },
+      {
+        id: "go-organisations",
+        to: "/organisations",
+        label: "nav.organisations",
+        title: "commands.go_organisations",
+        icon: Building2,
+        letter: "o",
+      },
+    ],
+  },
+  {
+    label: "nav.control",
+    screens: [
+      {
+        id: "go-import",
+        to: "/import",
+        label: "nav.import",
+        title: "commands.go_import",
+        icon: Upload,
+        letter: "i",
+      },
+      {
+        id: "go-settings",
+        to: "/settings",
+        label: "nav.settings",
+        title: "commands.go_settings",
+        icon: Settings,
+        letter: "s",
       },
     ],
   },

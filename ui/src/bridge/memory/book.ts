@@ -86,8 +86,10 @@ export class Book {
   /** Adds credits as a lot of their own. */
   add(account: Account, purpose: Purpose, terms: Terms): Posted {
     const paidKind = purpose.kind === "purchase" || purpose.kind === "auto_recharge";
+    const id = identify("txn", purpose.at, this.random);
     const lot: Lot = {
-      id: identify("lot", purpose.at, this.random),
+      // A lot is named by the transaction that added it.
+      id: id.replace("txn_", "lot_"),
       kind: purpose.kind,
       category: paidKind ? "paid" : "promotional",
       addedAt: purpose.at,
@@ -98,7 +100,7 @@ export class Book {
       priority: terms.priority ?? (paidKind ? 10 : 5),
     };
     const drawn = account.wallet.add(lot);
-    return this.#post(account, purpose, { micro: terms.micro, drawn, lot, paid: lot.paid });
+    return this.#post(account, purpose, { id, micro: terms.micro, drawn, lot, paid: lot.paid });
   }
 
   /** Takes credits in draw-down order. */
@@ -179,7 +181,7 @@ export class Book {
   #post(account: Account, purpose: Purpose, moved: Partial<Posted> & { micro: Micro }): Posted {
     const posted: Posted = {
       ...this.#blank(account, purpose),
-      id: identify("txn", purpose.at, this.random),
+      id: moved.id ?? identify("txn", purpose.at, this.random),
       sequence: account.posted.length + 1,
       hash: hexOf(64, this.random),
       balanceAfter: account.wallet.settled(),

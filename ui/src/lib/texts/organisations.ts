@@ -132,7 +132,7 @@ export const organisations = {
   "organisation.column_last_used": "Last used",
   "organisation.system": "System",
   "organisation.look_up_event": "Look up event {id}",
-  "organisation.load_more": "Show more",
+  "organisation.none_left": "none left",
 
   "organisation.plan": "Plan",
   "organisation.plan_expires": "Plan expires",
@@ -149,6 +149,7 @@ export const organisations = {
   "explain.title": "Explain this balance",
   "explain.as_of": "As of the end of",
   "explain.today": "Now",
+  "explain.day_format": "Year, month, day",
   "explain.steps": "How the balance came about",
   "explain.kind": "Type",
   "explain.transactions": "Transactions",
@@ -158,6 +159,6 @@ export const organisations = {
   "explain.debt": "Debt then",
   "explain.lots": "Lots with something left",
   "explain.no_lots": "No lot had anything left at that time.",
-  "explain.day_unreadable": "Choose a day, for example 31 October 2026.",
+  "explain.day_unreadable": "Write the day as year-month-day, for example 2026-10-31.",
   "explain.copy": "the explanation",
 } as const;

@@ -1,0 +1,81 @@
+import type { LotView } from "../../bindings/LotView";
+import { Badge } from "../../components/badge";
+import { DateText } from "../../components/date-text";
+import { KindIcon, kindName } from "../../components/kind";
+import { CreditsText, MoneyText } from "../../components/money-text";
+import { Table, type Column } from "../../components/table";
+import { useFormats } from "../../lib/formats";
+import { t } from "../../lib/texts";
+import styles from "./lots-table.module.css";
+
+/** Lots in the order in which they are spent. */
+export function LotsTable({ label, lots }: { label: string; lots: readonly LotView[] }) {
+  const formats = useFormats();
+  const columns: Column<LotView>[] = [
+    {
+      key: "place",
+      header: t("organisation.lot_place"),
+      cell: (_lot, place) => formats.count(place + 1),
+    },
+    {
+      key: "kind",
+      header: t("organisation.column_source"),
+      cell: (lot) => (
+        <span className={styles.kind}>
+          <KindIcon kind={lot.kind} />
+          {kindName(lot.kind)}
+        </span>
+      ),
+    },
+    {
+      key: "category",
+      header: t("organisation.lot_category"),
+      cell: (lot) => (
+        <Badge look={lot.category === "paid" ? "neutral" : "info"}>
+          {lot.category === "paid"
+            ? t("organisation.category_paid")
+            : t("organisation.category_promotional")}
+        </Badge>
+      ),
+    },
+    {
+      key: "added",
+      header: t("organisation.lot_added"),
+      cell: (lot) => <DateText at={lot.added_at} style="date" />,
+    },
+    {
+      key: "expires",
+      header: t("organisation.column_expires"),
+      wide: true,
+      cell: (lot) =>
+        lot.expires_at === null ? (
+          <span className={styles.quiet}>{t("common.no_expiry")}</span>
+        ) : (
+          <DateText at={lot.expires_at} style="date" />
+        ),
+    },
+    {
+      key: "paid",
+      header: t("organisation.lot_paid"),
+      align: "end",
+      cell: (lot) => (lot.paid === null ? "–" : <MoneyText money={lot.paid} />),
+    },
+    {
+      key: "amount",
+      header: t("organisation.lot_amount"),
+      align: "end",
+      cell: (lot) => <CreditsText amount={lot.amount} look="balance" />,
+    },
+    {
+      key: "remaining",
+      header: t("organisation.column_remaining"),
+      align: "end",
+      cell: (lot) => (
+        <span className={styles.remaining}>
+          <CreditsText amount={lot.remaining} look="balance" />
+        </span>
+      ),
+    },
+  ];
+  return <Table label={label} columns={columns} rows={lots} rowKey={(lot) => lot.id} />;
+}

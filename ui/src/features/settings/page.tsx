@@ -1,0 +1,5 @@
+import { t } from "../../lib/texts";
+
+export function SettingsPage() {
+  return <h1>{t("settings.title")}</h1>;
+}
