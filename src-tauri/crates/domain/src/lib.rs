@@ -4,7 +4,9 @@
 //! the outside, and callers pass them in. Amounts are integers of one millionth ([`Credits`], [`Money`]), instants are
 //! UTC microseconds ([`Instant`]), invoice months are civil months in the billing entity's zone ([`BillingZone`]).
 
+mod account;
 pub mod auditor;
+mod burn;
 mod category;
 mod clock;
 mod cost;
@@ -19,9 +21,20 @@ mod instant;
 mod kind;
 mod lot;
 mod money;
+mod month;
+mod month_card;
+mod movement;
+mod quantity;
+mod rate;
 mod ratio;
+mod reversal;
 mod splitmix;
+mod transaction;
+mod trend;
+mod zone;
 
+pub use account::Account;
+pub use burn::{BurnBasis, BurnRate, RunOut, run_out};
 pub use category::{Category, UnknownCategory};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use cost::{ConsumedBeyondLot, cost_of_draw, recognised};
@@ -35,4 +48,13 @@ pub use instant::{Instant, InstantError};
 pub use kind::{Kind, UnknownKind};
 pub use lot::{Lot, unit_cost};
 pub use money::{Money, MoneyError};
+pub use month::{Month, MonthError};
+pub use month_card::{MonthCard, MonthUsage, month_cards};
+pub use movement::Movement;
+pub use quantity::Quantity;
+pub use rate::{Rate, RateError, Settlement, UnknownSettlement, rate_usage};
 pub use ratio::mul_div_floor;
+pub use reversal::{Restoration, ReversalError, Withdrawal, reverse_addition, reverse_deduction};
+pub use transaction::{Entry, Imbalance, Transaction, Unit};
+pub use trend::Trend;
+pub use zone::{BillingZone, UnknownZone};

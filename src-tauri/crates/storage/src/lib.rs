@@ -1,1 +1,27 @@
-//! Credit Desk storage.
+//! The ledger on SQLite and PostgreSQL.
+//!
+//! [`Store`] is an open book; reads go through it. Everything is written through a [`Unit`] of work: `store.begin(actor)`,
+//! small calls, `commit`. What moves credits is one command in the database ([`posting`], migrations/*/kernel.sql), so that
+//! whatever holds, holds for every login. SQL stands beside the function that runs it, once for both engines wherever the
+//! engines agree ([`engine`]).
+
+mod audit;
+mod engine;
+mod error;
+mod import_file;
+mod migrate;
+pub mod posting;
+mod postgres;
+mod refusal;
+mod registry;
+mod sqlite;
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use audit::AuditEntry;
+pub use engine::Engine;
+pub use error::{Result, StorageError};
+pub use import_file::ImportFile;
+pub use registry::{NewOrganisation, Operation, OrganisationKey, ProjectKey, RateRow, Settlement};
+pub use store::{BillingEntity, Location, NewBook, Store, Unit};

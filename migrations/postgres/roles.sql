@@ -1,0 +1,37 @@
+-- Roles, privileges and row-level security; re-created whenever the schema is migrated. Group roles hold exactly what
+-- the screens' matrix allows; staff logins are members of one of them. Nothing here grants UPDATE or DELETE on a fact.
+
+grant usage on schema desk to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor, desk_platform;
+revoke create on schema desk from public;
+
+-- Everybody on the staff reads the book.
+grant select on billing_entity, billing_month, organisation, head, wallet, project, operation, rate, event, movement, allocation,
+  allocation_all, lot, month_total, tally, usage_record, import_file, schema_migration
+  to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant select on audit to desk_finance, desk_accountant, desk_admin, desk_auditor;
+
+-- Importing and posting: admins. The platform's backend writes usage.
+revoke execute on all functions in schema desk from public;
+grant execute on function chain_hash(bytea, text), now_us(), unscoped()
+  to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor, desk_platform;
+grant execute on function post_usage, post_records, settle_tally to desk_admin, desk_platform;
+grant execute on function post_addition, take_lot, reverse_movement to desk_admin;
+grant execute on function write_audit to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant insert on organisation, head, wallet, project, operation, rate, import_file, login_scope to desk_admin;
+grant select on login_scope to desk_admin, desk_auditor;
+grant update (name, legal_name, country, tax_id, email, plan, plan_expires_at, status) on organisation to desk_admin;
+grant select on organisation, wallet, project, operation, rate, head to desk_platform;
+
+-- A login limited to some organisations sees only those; the test is made once per statement.
+do $$
+declare t text;
+begin
+  foreach t in array array['organisation', 'head', 'wallet', 'project', 'event', 'movement', 'allocation', 'lot', 'month_total',
+    'tally', 'usage_record']
+  loop
+    execute format('alter table %I enable row level security', t);
+    execute format('drop policy if exists scope on %I', t);
+    execute format('create policy scope on %I using ((select unscoped()) or org_id in (select s.org_id from desk.login_scope s where s.login = session_user))', t);
+  end loop;
+end $$;
+alter view allocation_all set (security_invoker = true);
