@@ -1,5 +1,7 @@
 //! What can be asked of a ledger.
 
+use std::fmt;
+
 use crate::{Credits, Instant, Kind, Money, OrgId};
 
 /// What makes a posting unique across the book.
@@ -9,6 +11,12 @@ pub struct Record {
     pub source: String,
     /// Its ID there.
     pub record_id: String,
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.source, self.record_id)
+    }
 }
 
 /// One thing to post.

@@ -10,9 +10,12 @@
 mod command;
 mod ledger;
 mod refusal;
+mod rule;
+mod state;
 mod workload;
 
 pub use command::{Add, Command, Record, Reverse, TakeLot, Use};
-pub use ledger::{Applied, Auditor, LotState, Outcome, Part, WalletState};
+pub use ledger::Auditor;
 pub use refusal::{Field, Refusal};
+pub use state::{Applied, LotState, Outcome, Part, WalletState};
 pub use workload::Workload;

@@ -1,7 +1,8 @@
 //! Commands from a seed: mostly plausible, some late, some repeated, some that must be refused.
 
 use super::command::{Add, Command, Record, Reverse, TakeLot, Use};
-use super::ledger::{Auditor, LotState};
+use super::ledger::Auditor;
+use super::state::LotState;
 use crate::{Credits, Currency, Instant, Kind, Money, OrgId, splitmix};
 
 /// Organisations that commands are about: `org_1` to `org_4`.
