@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 
+import { useImportEntry } from "../features/import/entry";
 import { toastFailed } from "../components/toast";
 import { on } from "../bridge";
 import { useCommandRegistry, useCommands } from "../lib/command-registry";
@@ -16,6 +17,7 @@ export const PALETTE_SHORTCUT: Shortcut = [{ key: "k", mod: true }];
 /** Offers the commands that every screen has, and runs commands from keys and the native menu. */
 export function useGlobalCommands(open: { togglePalette(): void; openKeys(): void }): void {
   const router = useRouter();
+  const registry = useCommandRegistry();
   const client = useQueryClient();
   const settings = useSettings();
   const save = useSaveSettings(toastFailed);
@@ -38,6 +40,18 @@ export function useGlobalCommands(open: { togglePalette(): void; openKeys(): voi
       group: "navigate",
       shortcut: PALETTE_SHORTCUT,
       run: open.togglePalette,
+    },
+    {
+      id: "transactions.export",
+      title: t("commands.export"),
+      group: "actions",
+      fallback: true,
+      run: () => {
+        // The screen offers its own command of this name once it is shown.
+        void router
+          .navigate({ to: "/transactions" })
+          .then(() => setTimeout(() => registry.run("transactions.export"), 50));
+      },
     },
     {
       id: "go.back",
@@ -86,6 +100,7 @@ export function useGlobalCommands(open: { togglePalette(): void; openKeys(): voi
       run: open.openKeys,
     },
   ]);
+  useImportEntry();
   useKeyboard(settings.single_keys);
   useNativeMenu();
 }
@@ -116,6 +131,7 @@ function useKeyboard(singleKeys: boolean): void {
       const command = reader.read(event, commands, {
         singleKeys: single.current,
         typing: isTyping(event.target),
+        inList: event.target instanceof Element && event.target.closest("[role=grid]") !== null,
         now: performance.now(),
       });
       if (command !== undefined) {

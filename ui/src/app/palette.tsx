@@ -30,6 +30,7 @@ interface Group {
 /** Finds anything by what support was sent, and runs every command. */
 export function Palette(props: { open: boolean; onOpenChange(open: boolean): void }) {
   const input = useRef<HTMLInputElement>(null);
+  const visited = useRef(false);
   return (
     <BareDialog
       open={props.open}
@@ -37,13 +38,26 @@ export function Palette(props: { open: boolean; onOpenChange(open: boolean): voi
       title={t("palette.title")}
       className={styles.palette}
       initialFocus={input}
+      finalFocus={() =>
+        (visited.current ? document.querySelector<HTMLElement>("[role=grid]") : null) ?? true
+      }
     >
-      <PaletteBody input={input} close={() => props.onOpenChange(false)} />
+      <PaletteBody
+        input={input}
+        close={(leaving) => {
+          visited.current = leaving;
+          props.onOpenChange(false);
+        }}
+      />
     </BareDialog>
   );
 }
 
-function PaletteBody(props: { input: React.RefObject<HTMLInputElement | null>; close(): void }) {
+function PaletteBody(props: {
+  input: React.RefObject<HTMLInputElement | null>;
+  /** `leaving`: for a list, which then takes the keys. */
+  close(leaving: boolean): void;
+}) {
   const { input, close } = props;
   const router = useRouter();
   const commands = useCommandList();
@@ -66,14 +80,14 @@ function PaletteBody(props: { input: React.RefObject<HTMLInputElement | null>; c
   );
 
   const visit = (target: Found) => {
-    close();
+    close(true);
     router.history.push(addressOf(target));
   };
   const choose = (item: Item) => {
     if ("found" in item) {
       visit(item.found);
     } else {
-      close();
+      close(false);
       // After the palette gave the focus back, so that the command may move it.
       setTimeout(() => item.command.run(), 0);
     }

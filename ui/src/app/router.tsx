@@ -40,7 +40,10 @@ const organisationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/organisations",
   validateSearch: parseOrganisationsSearch,
-  component: lazyRouteComponent(() => import("../features/organisations/list"), "OrganisationsPage"),
+  component: lazyRouteComponent(
+    () => import("../features/organisations/list"),
+    "OrganisationsPage",
+  ),
 });
 
 const organisationRoute = createRoute({

@@ -19,12 +19,14 @@ interface ComboboxProps<Value extends string | number> {
   /** Replaces the field-like button, e.g. by a filter chip. */
   trigger?: ReactElement;
   disabled?: boolean;
+  /** Called before the list opens, e.g. to load the options. */
+  onOpen?(): void;
   "aria-label"?: string;
 }
 
 /** One of many values, found by typing. At most 200 are listed at a time. */
 export function Combobox<Value extends string | number>(props: ComboboxProps<Value>) {
-  const { options, value, onChange, searchLabel, placeholder, trigger, disabled } = props;
+  const { options, value, onChange, searchLabel, placeholder, trigger, disabled, onOpen } = props;
   const portal = usePortal();
   const selected = options.find((option) => option.value === value) ?? null;
   return (
@@ -36,6 +38,11 @@ export function Combobox<Value extends string | number>(props: ComboboxProps<Val
       itemToStringLabel={(option) => option.label}
       limit={200}
       autoHighlight
+      onOpenChange={(open) => {
+        if (open) {
+          onOpen?.();
+        }
+      }}
       disabled={disabled}
     >
       {trigger === undefined ? (

@@ -52,6 +52,8 @@ export function BareDialog(props: {
   title: string;
   className?: string;
   initialFocus?: RefObject<HTMLElement | null>;
+  /** Where the focus goes afterwards; true is where it was. */
+  finalFocus?: () => HTMLElement | true;
   children: ReactNode;
 }) {
   const portal = usePortal();
@@ -63,6 +65,7 @@ export function BareDialog(props: {
           <Base.Popup
             className={classes(styles.popup, props.className)}
             initialFocus={props.initialFocus}
+            finalFocus={props.finalFocus}
           >
             <Base.Title className="visually-hidden">{props.title}</Base.Title>
             {props.children}

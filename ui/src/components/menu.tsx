@@ -74,3 +74,30 @@ export function MenuGroup(props: { label: string; children: ReactNode }) {
     </Base.Group>
   );
 }
+
+/** One of several; choosing closes the menu. */
+export function MenuRadioGroup<Value extends string>(props: {
+  value: Value;
+  options: readonly { value: Value; label: ReactNode }[];
+  onChange(value: Value): void;
+}) {
+  return (
+    <Base.RadioGroup value={props.value} onValueChange={(value) => props.onChange(value as Value)}>
+      {props.options.map((option) => (
+        <Base.RadioItem
+          key={option.value}
+          value={option.value}
+          className={floating.item}
+          closeOnClick
+        >
+          <span className={floating.check}>
+            <Base.RadioItemIndicator>
+              <Check aria-hidden="true" />
+            </Base.RadioItemIndicator>
+          </span>
+          <span className={floating.itemText}>{option.label}</span>
+        </Base.RadioItem>
+      ))}
+    </Base.RadioGroup>
+  );
+}

@@ -10,6 +10,9 @@ export interface Chord {
 /** A shortcut: one chord, or two keys after each other (`G` then `T`). */
 export type Shortcut = readonly [Chord] | readonly [Chord, Chord];
 
+/** Chooses a file to import, on every screen. */
+export const CHOOSE_FILE: Shortcut = [{ key: "o", mod: true }];
+
 /** Something the user can do, wherever it is offered: palette, shortcut, native menu, key sheet. */
 export interface Command {
   /** Stable; the native menu sends it as `menu-command`. */
@@ -17,6 +20,10 @@ export interface Command {
   title: string;
   group: "navigate" | "actions" | "view";
   shortcut?: Shortcut;
+  /** Other keys for the same; not shown beside the title. */
+  alternatives?: readonly Shortcut[];
+  /** `list`: its keys act only while a list has the focus. */
+  scope?: "list";
   /** Other words that find it in the palette. */
   words?: string;
   /** Offered in the palette. */
@@ -124,27 +131,30 @@ export class KeyReader {
   read(
     event: KeyboardEvent,
     commands: readonly Command[],
-    options: { singleKeys: boolean; typing: boolean; now: number },
+    options: { singleKeys: boolean; typing: boolean; inList: boolean; now: number },
   ): Command | undefined {
     const pending = this.#pending;
     this.#pending = undefined;
     const allowed = (chord: Chord) =>
       !isSingleKey(chord) || (options.singleKeys && !options.typing);
 
+    const offered = commands.filter((command) => command.scope !== "list" || options.inList);
+    const shortcuts = offered.flatMap((command) =>
+      [command.shortcut, ...(command.alternatives ?? [])]
+        .filter((shortcut) => shortcut !== undefined)
+        .map((shortcut) => ({ command, first: shortcut[0], second: shortcut[1] })),
+    );
     if (pending !== undefined && options.now - pending.at <= SEQUENCE_MS) {
-      const found = commands.find(
-        ({ shortcut }) =>
-          shortcut?.[1] !== undefined &&
-          sameChord(shortcut[0], pending.chord) &&
-          matches(shortcut[1], event),
+      const found = shortcuts.find(
+        ({ first, second }) =>
+          second !== undefined && sameChord(first, pending.chord) && matches(second, event),
       );
       if (found !== undefined) {
-        return found;
+        return found.command;
       }
     }
-    for (const command of commands) {
-      const [first, second] = command.shortcut ?? [];
-      if (first === undefined || !allowed(first) || !matches(first, event)) {
+    for (const { command, first, second } of shortcuts) {
+      if (!allowed(first) || !matches(first, event)) {
         continue;
       }
       if (second === undefined) {

@@ -122,3 +122,15 @@ export function parseDecimal(text: string): string | null {
     .replace(MINUS, "-");
   return /^-?\d{1,13}(?:\.\d{1,6})?$/.test(plain) ? plain : null;
 }
+
+/** Compares two unsigned decimals of `parseDecimal` digit by digit: below, at or above zero. */
+export function compareDecimals(a: string, b: string): number {
+  const [wholeA = "", partA = ""] = a.replace(/^0+(?=\d)/, "").split(".");
+  const [wholeB = "", partB = ""] = b.replace(/^0+(?=\d)/, "").split(".");
+  if (wholeA.length !== wholeB.length) {
+    return wholeA.length - wholeB.length;
+  }
+  const textA = wholeA + partA.padEnd(6, "0");
+  const textB = wholeB + partB.padEnd(6, "0");
+  return textA < textB ? -1 : textA > textB ? 1 : 0;
+}

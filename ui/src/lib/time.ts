@@ -4,7 +4,13 @@ import type { Month } from "../bindings/Month";
 // Instants and civil days are only shown here; the core does all arithmetic with them.
 
 /** How an instant is shown. */
-export type TimeStyle = "date" | "date-short" | "time" | "date-time" | "date-time-seconds";
+export type TimeStyle =
+  | "date"
+  | "date-short"
+  | "time"
+  | "date-time"
+  | "date-time-seconds"
+  | "date-time-seconds-plain";
 
 const OPTIONS: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   date: { day: "2-digit", month: "short", year: "numeric" },
@@ -21,6 +27,15 @@ const OPTIONS: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   "date-time-seconds": {
     day: "2-digit",
     month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  },
+  "date-time-seconds-plain": {
+    day: "2-digit",
+    month: "2-digit",
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
@@ -121,4 +136,9 @@ export function widestDateTimes(locale: string | undefined, zone: string | undef
       Date.UTC(2026, month, 28, 20, 58),
     ),
   );
+}
+
+/** An instant as spreadsheets read it in every locale, e.g. `2026-11-21 09:11:28`, in the shown zone. */
+export function plainInstant(instant: Instant, zone: string | undefined): string {
+  return formatInstant(instant, "date-time-seconds-plain", "sv-SE", zone);
 }

@@ -16,6 +16,8 @@ export interface GridColumn<Row> {
   /** Share of the room that is left; nothing keeps the width fixed. */
   grow?: number;
   hideBelow?: HideBelow;
+  /** Added to header and cells, e.g. to make the column narrower in a narrow grid. */
+  className?: string;
   /** Never hidden by the user. */
   fixed?: boolean;
   cell(row: Row): ReactNode;

@@ -129,6 +129,7 @@ export function LedgerGrid<Row>(props: LedgerGridProps<Row>) {
     initialRect: { width: 1000, height: 700 },
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
+  useShowOpen({ listKey, index: places.get(openId ?? ""), show: virtualizer.scrollToIndex });
   useAnchor({ scroller, rows, places, rowId, height, listKey, hasPrevious });
 
   const items = virtualizer.getVirtualItems();
@@ -348,6 +349,22 @@ export function LedgerGrid<Row>(props: LedgerGridProps<Row>) {
 /** Whole rows that fit below the header. */
 function rowsPerPage(scroller: HTMLElement | null, height: number): number {
   return Math.max(1, Math.floor(((scroller?.clientHeight ?? 0) - HEADER) / height));
+}
+
+/** Brings the row of the drawer into view once, where a link opened both list and drawer. */
+function useShowOpen(list: {
+  listKey: string;
+  index: number | undefined;
+  show(index: number): void;
+}): void {
+  const { listKey, index, show } = list;
+  const shown = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (index !== undefined && shown.current !== listKey) {
+      shown.current = listKey;
+      show(index);
+    }
+  }, [listKey, index, show]);
 }
 
 interface Anchored<Row> {

@@ -18,6 +18,7 @@ export function cellClass(column: GridColumn<never>): string {
     styles.cell,
     column.align === "end" && styles.end,
     column.hideBelow !== undefined && HIDE[column.hideBelow],
+    column.className,
   );
 }
 
