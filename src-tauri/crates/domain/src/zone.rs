@@ -41,14 +41,8 @@ impl BillingZone {
         let date = self.local(at).date();
         // Instants end with the year 9999, so that a local date is always a month.
         let month = Month::try_new(date.year(), date.month()).unwrap_or(Month::EPOCH);
-        // Around an hour that comes twice, the local date can step back over the boundary; the boundary decides.
-        if at < self.month_start(month) {
-            month.prev()
-        } else if at >= self.month_start(month.next()) {
-            month.next()
-        } else {
-            month
-        }
+        // Where clocks step back over midnight, the local date does too; the boundary it crossed first decides.
+        if at >= self.month_start(month.next()) { month.next() } else { month }
     }
 
     /// The first instant of a month.
@@ -64,15 +58,8 @@ impl BillingZone {
     /// The civil day of an instant.
     pub fn day_of(self, at: Instant) -> NaiveDate {
         let date = self.local(at).date();
-        let neighbour = |step: Option<NaiveDate>| step.unwrap_or(date);
-        let next = neighbour(date.checked_add_days(Days::new(1)));
-        if at < self.day_start(date) {
-            neighbour(date.checked_sub_days(Days::new(1)))
-        } else if next != date && at >= self.day_start(next) {
-            next
-        } else {
-            date
-        }
+        let next = date.checked_add_days(Days::new(1));
+        next.filter(|next| at >= self.day_start(*next)).unwrap_or(date)
     }
 
     /// The first instant of a day.
@@ -222,6 +209,8 @@ mod tests {
             let today = zone.day_of(instant);
             assert!(today >= last, "days never step back: {today} after {last} at {instant}");
             assert_eq!(today == day("2009-11-01"), instant >= start, "the boundary decides at {instant}");
+            let month = if instant >= start { "2009-11" } else { "2009-10" };
+            assert_eq!(zone.month_of(instant).to_string(), month, "also for months, at {instant}");
             last = today;
             instant = instant.saturating_add_micros(30_000_000);
         }
