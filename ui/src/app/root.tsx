@@ -1,4 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 
 import { ErrorBanner } from "../components/banner";
 import { PortalHost } from "../components/portal";
@@ -11,6 +12,10 @@ import { t } from "../lib/texts";
 import styles from "./root.module.css";
 import { Shell } from "./shell";
 import { useTheme } from "./theme";
+
+const FirstRun = lazy(() =>
+  import("../features/first-run/first-run").then((module) => ({ default: module.FirstRun })),
+);
 
 /** Decides what the window shows: opening, first run, or a book inside the shell. */
 export function Root() {
@@ -41,7 +46,16 @@ function Start({ state }: { state: ReturnType<typeof useAppState> }) {
     return <main className={styles.centre}>{opening ? <p>{t("app.opening")}</p> : null}</main>;
   }
   if (state.data.book === null) {
-    return null;
+    return (
+      <main className={styles.whole}>
+        <PortalHost>
+          <Suspense>
+            <FirstRun problem={state.data.problem} />
+          </Suspense>
+          <ToastViewport />
+        </PortalHost>
+      </main>
+    );
   }
   return (
     <Shell book={state.data.book}>

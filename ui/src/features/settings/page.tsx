@@ -1,5 +1,121 @@
-import { t } from "../../lib/texts";
+import { useState } from "react";
 
+import { Button } from "../../components/button";
+import { BookForm } from "../../components/book-form/book-form";
+import { Dialog } from "../../components/dialog";
+import { Field } from "../../components/field";
+import { Select } from "../../components/select";
+import { Switch } from "../../components/switch";
+import { toastFailed } from "../../components/toast";
+import type { Density } from "../../bindings/Density";
+import type { Theme } from "../../bindings/Theme";
+import { useBook, useSaveSettings, useSettings } from "../../lib/queries";
+import { t } from "../../lib/texts";
+import { BookDetails } from "./book-details";
+import { Language } from "./language";
+import styles from "./page.module.css";
+
+const THEMES = ["system", "light", "dark"] as const satisfies Theme[];
+const DENSITIES = ["dense", "comfortable"] as const satisfies Density[];
+
+/** What a user may set. Each change is saved at once. */
 export function SettingsPage() {
-  return <h1>{t("settings.title")}</h1>;
+  return (
+    <div className={styles.page}>
+      <header className={styles.header}>
+        <h1 className={styles.title}>{t("settings.title")}</h1>
+        <p className={styles.saved}>{t("settings.saved_at_once")}</p>
+      </header>
+      <Connection />
+      <Appearance />
+      <Language />
+      <Keyboard />
+    </div>
+  );
+}
+
+function Connection() {
+  const book = useBook();
+  const [choosing, setChoosing] = useState(false);
+  return (
+    <section className={styles.section} aria-labelledby="settings-connection">
+      <div className={styles.side}>
+        <h2 id="settings-connection" className={styles.heading}>
+          {t("settings.connection")}
+        </h2>
+        <p className={styles.hint}>{t("settings.connection_hint")}</p>
+      </div>
+      <div className={styles.body}>
+        <BookDetails book={book} />
+        <div>
+          <Button onClick={() => setChoosing(true)}>{t("settings.open_other")}</Button>
+        </div>
+      </div>
+      <Dialog open={choosing} onOpenChange={setChoosing} title={t("book.choose")} wide>
+        <BookForm onOpened={() => setChoosing(false)} />
+      </Dialog>
+    </section>
+  );
+}
+
+function Appearance() {
+  const settings = useSettings();
+  const save = useSaveSettings(toastFailed);
+  return (
+    <section className={styles.section} aria-labelledby="settings-appearance">
+      <h2 id="settings-appearance" className={styles.heading}>
+        {t("settings.appearance")}
+      </h2>
+      <div className={styles.pair}>
+        <Field label={t("settings.theme")}>
+          <Select<Theme>
+            aria-label={t("settings.theme")}
+            options={THEMES.map((value) => ({ value, label: t(`settings.theme_${value}`) }))}
+            value={settings.theme}
+            onChange={(theme) => save({ theme })}
+          />
+        </Field>
+        <Field label={t("settings.density")}>
+          <Select<Density>
+            aria-label={t("settings.density")}
+            options={DENSITIES.map((value) => ({ value, label: t(`settings.density_${value}`) }))}
+            value={settings.density}
+            onChange={(density) => save({ density })}
+          />
+        </Field>
+      </div>
+    </section>
+  );
+}
+
+function Keyboard() {
+  const settings = useSettings();
+  const save = useSaveSettings(toastFailed);
+  return (
+    <section className={styles.section} aria-labelledby="settings-keyboard">
+      <h2 id="settings-keyboard" className={styles.heading}>
+        {t("settings.keyboard")}
+      </h2>
+      <div className={styles.body}>
+        <Switch
+          checked={settings.single_keys}
+          onChange={(single_keys) => save({ single_keys })}
+          label={t("settings.single_keys")}
+          description={t("settings.single_keys_hint")}
+        />
+        <Switch
+          checked={settings.show_cost}
+          onChange={(show_cost) => save({ show_cost })}
+          label={t("settings.show_cost")}
+          description={t("settings.show_cost_hint")}
+        />
+        <Switch
+          checked={settings.safe_rendering}
+          onChange={(safe_rendering) => save({ safe_rendering })}
+          label={t("settings.safe_rendering")}
+          description={t("settings.safe_rendering_hint")}
+        />
+      </div>
+    </section>
+  );
 }

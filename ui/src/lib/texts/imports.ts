@@ -4,6 +4,10 @@ export const imports = {
   "import.drop": "Drop a file here",
   "import.drop_hint":
     "Usage, purchases, grants or organisations, as CSV, FOCUS 1.0 CSV or CloudEvents NDJSON. Nothing is posted before you have seen the totals.",
+  "import.files": "What a file needs",
+  "import.files_hint":
+    "Columns may have any name and order; you match them in the next step. Anything else in the file is left alone.",
+  "import.usage_amount": "Credits or a quantity with its operation",
   "import.choose": "Choose file…",
   "import.choose_other": "Choose another file…",
   "import.steps": "Steps of the import",
@@ -62,7 +66,8 @@ export const imports = {
   "import.field_note": "Note",
   "import.field_kind": "Type of addition",
   "import.field_external_id": "External ID",
-  "import.field_name": "Name",
+  "import.field_name": "Organisation's name",
+  "import.field_source": "Source system",
   "import.field_legal_name": "Legal name",
   "import.field_country": "Country",
   "import.field_tax_id": "Tax ID",
@@ -74,6 +79,8 @@ export const imports = {
   "import.measures_hint": "A quantity column that becomes a record of its own, with its operation.",
   "import.measure_column": "Column of measure {place}",
   "import.measure_operation": "Operation of measure {place}",
+  "import.choose_column": "Choose a column",
+  "import.choose_operation": "Choose an operation",
   "import.measure_add": "Add a measure",
   "import.measure_remove": "Remove measure {place}",
 
@@ -90,6 +97,12 @@ export const imports = {
   "import.line": "Line",
 
   "import.missing": "Map {fields} before the file can be checked.",
+  "import.no_amount":
+    "Say how much was used: map the credits, or the quantity with its operation, or add a measure.",
+  "import.two_amounts":
+    "Keep either the measures or the column of credits or quantity; both together would count twice.",
+  "import.quantity_without_operation":
+    "A quantity needs an operation whose rate prices it. Map a column or write one operation for all rows.",
   "import.source_missing": "Give the source a name.",
   "import.measure_incomplete": "Choose a column and an operation for each measure.",
   "import.check": "Check the file",
