@@ -52,7 +52,15 @@ apt_install() {
       as_root mkdir -p "${keep%/*}"
       printf 'create_main_cluster = false\n' | as_root tee "$keep" >/dev/null ;;
   esac
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+  local log
+  log=$(mktemp)
+  if ! as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    say "The packages were not installed. The lines above say why."
+    exit 1
+  fi
+  rm -f "$log"
   as_root rm -f "$keep"
 }
 

@@ -60,7 +60,7 @@ git -c safe.directory="$repository" clone --quiet --no-hardlinks "$repository" "
 # Only what a login shell of a fresh system has, and the proxies that reach the registries.
 inside=(env -i HOME=/root TERM=dumb LANG=C.UTF-8
   PATH=/root/.cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
-for variable in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY SSL_CERT_FILE PIP_CERT PIP_FIND_LINKS \
+for variable in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY SSL_CERT_FILE PIP_CERT \
   PIP_INDEX_URL NODE_EXTRA_CA_CERTS CARGO_HTTP_CAINFO CARGO_NET_GIT_FETCH_WITH_CLI RUSTUP_TOOLCHAIN; do
   if [ -n "${!variable:-}" ]; then inside+=("$variable=${!variable}"); fi
 done

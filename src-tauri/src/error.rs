@@ -9,11 +9,51 @@ use std::fmt::Write as _;
 use std::future::Future;
 use std::panic::PanicHookInfo;
 
+use credit_desk_actions::ActionError;
 use credit_desk_actions::view::{ErrorKind, ErrorView};
 use ring::rand::SecureRandom as _;
 
 /// Crockford's base 32: no I, L, O, U, so that a number can be read aloud.
 const READABLE: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Why a command was not done.
+#[derive(Debug)]
+pub enum Problem {
+    /// An action said so.
+    Action(ActionError),
+    /// The window said so.
+    Window(ErrorView),
+}
+
+impl From<ActionError> for Problem {
+    fn from(error: ActionError) -> Self {
+        Self::Action(error)
+    }
+}
+
+impl From<ErrorView> for Problem {
+    fn from(view: ErrorView) -> Self {
+        Self::Window(view)
+    }
+}
+
+impl Problem {
+    /// What crosses. A failure of an action gets its incident number here, once.
+    pub fn into_view(self) -> ErrorView {
+        match self {
+            Self::Window(view) => view,
+            Self::Action(error) => {
+                let mut view = error.view();
+                if view.kind == ErrorKind::Failed {
+                    let recorded = failed(&view.code, view.message.clone(), &error);
+                    view.incident = recorded.incident;
+                    view.hint = view.hint.or(recorded.hint);
+                }
+                view
+            }
+        }
+    }
+}
 
 /// A refusal of the window itself; `message` says what was not done, `hint` what to do now.
 pub fn refused(code: &str, message: impl Into<String>, hint: &str) -> ErrorView {
@@ -42,11 +82,12 @@ pub fn failed(code: &str, message: impl Into<String>, cause: &(dyn Error + 'stat
 /// Runs one command. A panic inside becomes *failed* with an incident number instead of a dead window.
 pub async fn guard<T: Send + 'static>(
     command: &'static str,
-    work: impl Future<Output = Result<T, ErrorView>> + Send + 'static,
+    work: impl Future<Output = Result<T, Problem>> + Send + 'static,
 ) -> Result<T, ErrorView> {
     match tokio::spawn(work).await {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(view)) => {
+        Ok(Err(problem)) => {
+            let view = problem.into_view();
             let kind = format!("{:?}", view.kind).to_lowercase();
             tracing::info!(command, kind, code = view.code, incident = view.incident, "command.not_done");
             Err(view)
@@ -115,7 +156,7 @@ mod tests {
     async fn a_refusal_crosses_unchanged_and_without_incident() {
         let said = refused("organisation_unknown", "Organisation 7 was not opened.", "Check the number.");
         let copy = said.clone();
-        let heard = guard::<()>("get_organisation", async move { Err(copy) }).await.expect_err("refused");
+        let heard = guard::<()>("get_organisation", async move { Err(copy.into()) }).await.expect_err("refused");
         assert_eq!(heard, said, "the sentence is not changed on its way");
         assert_eq!(heard.incident, None, "a refusal is no incident");
     }

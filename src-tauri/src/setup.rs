@@ -12,6 +12,9 @@ pub const MAIN_WINDOW: &str = "main";
 
 /// For the tests that drive the window: what the content security policy refused, from the first byte of the page on.
 const RECORD_VIOLATIONS: &str = "window.__cspViolations = [];
+    window.__errors = [];
+    window.addEventListener('error', (event) => window.__errors.push(String(event.message)));
+    window.addEventListener('unhandledrejection', (event) => window.__errors.push(String(event.reason)));
     document.addEventListener('securitypolicyviolation', (event) => window.__cspViolations.push(
         { directive: event.effectiveDirective, blocked: event.blockedURI, sample: event.sample }));";
 

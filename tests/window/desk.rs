@@ -47,7 +47,16 @@ pub struct Answers<'a> {
 impl Desk {
     /// Starts the program on empty folders.
     pub async fn start(answers: Answers<'_>) -> Self {
-        let home = tempfile::tempdir().expect("a temporary folder");
+        Self::start_at(tempfile::tempdir().expect("a temporary folder"), answers).await
+    }
+
+    /// Closes the window and starts the program again on the same folders.
+    pub async fn restart(self, answers: Answers<'_>) -> Self {
+        self.client.clone().close().await.expect("the window closes");
+        Self::start_at(self.home, answers).await
+    }
+
+    async fn start_at(home: tempfile::TempDir, answers: Answers<'_>) -> Self {
         let (display, number) = start_display();
         let port = free_port();
         let mut driver = Command::new("WebKitWebDriver");
@@ -140,6 +149,18 @@ impl Desk {
             actions = actions.then(KeyAction::Up { value: *key });
         }
         self.client.perform_actions(actions).await.expect("keys can be pressed");
+    }
+
+    /// Calls a command of the core as the page does: its answer, or the error that the page gets.
+    pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let script = "
+            const [command, args, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, args).then((answer) => done({ answer }), (error) => done({ error }));";
+        let said = self.client.execute_async(script, vec![json!(command), arguments]).await.expect("the page answers");
+        match said.get("error") {
+            Some(error) => Err(error.clone()),
+            None => Ok(said["answer"].clone()),
+        }
     }
 
     /// Types into what has the focus.

@@ -1,31 +1,30 @@
 //! Settings, and what follows from them at once.
 
-use credit_desk_actions::view::{ErrorView, Settings};
+use credit_desk_actions::view::Settings;
 use serde::Deserialize;
 use tauri::Manager as _;
 use ts_rs::TS;
 
 use crate::desk::Desk;
-use crate::error::failed;
+use crate::error::{Problem, failed};
 use crate::setup::MAIN_WINDOW;
 
 /// Colours of the title bar.
 #[derive(Debug, Clone, Copy, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum WindowTheme {
     Light,
     Dark,
     System,
 }
 
-pub async fn save_settings(desk: Desk, settings: Settings) -> Result<Settings, ErrorView> {
+pub async fn save_settings(desk: Desk, settings: Settings) -> Result<Settings, Problem> {
     desk.save_settings(settings.clone())
         .map_err(|error| failed("settings_not_saved", "The settings were not saved.", &error))?;
     Ok(settings)
 }
 
-pub async fn set_window_theme(desk: Desk, theme: WindowTheme) -> Result<(), ErrorView> {
+pub async fn set_window_theme(desk: Desk, theme: WindowTheme) -> Result<(), Problem> {
     let theme = match theme {
         WindowTheme::Light => Some(tauri::Theme::Light),
         WindowTheme::Dark => Some(tauri::Theme::Dark),

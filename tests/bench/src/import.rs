@@ -1,0 +1,58 @@
+//! Batched usage with lots drawn: rows per processor second, and whether the rate holds as the book grows.
+
+use std::time::Duration;
+
+use credit_desk_domain::OrgId;
+use credit_desk_storage::Store;
+
+use crate::book::{self, Server, at, cpu, per_second, postgres_cpu, timed};
+
+const BATCH: i64 = 2_000;
+const ORGS: i64 = 200;
+
+pub async fn run(server: &Server, rows: u64) {
+    println!("\nBatched usage, lots drawn, {BATCH} records a batch over {ORGS} organisations");
+    let (store, folder) = book::file().await;
+    let orgs = book::organisations(&store, ORGS).await;
+    fill("SQLite", &store, &orgs, rows, || Duration::ZERO).await;
+    store.close().await;
+    let size = std::fs::metadata(folder.path().join("book.sqlite")).map_or(0, |m| m.len());
+    println!("    {:.0} bytes a row on disk", size as f64 / rows as f64);
+    let (store, _) = server.book().await;
+    let orgs = book::organisations(&store, ORGS).await;
+    fill("PostgreSQL", &store, &orgs, rows, postgres_cpu).await;
+}
+
+/// Fills a book and prints the rate of each tenth.
+pub async fn fill(name: &str, store: &Store, orgs: &[OrgId], rows: u64, server_cpu: impl Fn() -> Duration) {
+    let tenth = (rows / 10).max(1);
+    let mut next = 0_i64;
+    let mut rates = Vec::new();
+    let mut walls = Duration::ZERO;
+    for _ in 0..10 {
+        let before = cpu() + server_cpu();
+        let end = next + i64::try_from(tenth).expect("a number");
+        let (_, wall) = timed(async {
+            while next < end {
+                let last = (next + BATCH).min(end);
+                // A batch of one stretch of time, sorted by organisation as an import sorts it.
+                let mut batch: Vec<_> = (next..last).map(|n| book::usage(orgs[(n.unsigned_abs() as usize * 7) % orgs.len()], n)).collect();
+                batch.sort_by_key(|usage| usage.org);
+                let mut unit = store.begin("postgres").await.expect("a unit");
+                unit.post_usage(&batch, at(last)).await.expect("a batch");
+                unit.commit().await.expect("a commit");
+                next = last;
+            }
+        })
+        .await;
+        walls += wall;
+        rates.push(per_second(tenth, (cpu() + server_cpu()).saturating_sub(before)));
+    }
+    let all: Vec<String> = rates.iter().map(|rate| format!("{rate:.0}")).collect();
+    println!(
+        "  {name}: {rows} rows, {:.0} rows/s wall; rows per processor second by tenth: {}; last to first {:.2}",
+        per_second(rows, walls),
+        all.join(" "),
+        rates[9] / rates[0]
+    );
+}
