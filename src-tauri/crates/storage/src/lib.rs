@@ -9,6 +9,7 @@ mod audit;
 mod engine;
 mod error;
 mod import_file;
+mod import_look_up;
 mod migrate;
 pub mod posting;
 mod postgres;
