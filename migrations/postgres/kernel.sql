@@ -36,7 +36,8 @@ create or replace function kernel_post(
   p_org bigint, p_txn bytea, p_wallet bigint, p_kind bigint, p_amount bigint, p_balance bigint, p_debt bigint,
   p_occurred bigint, p_posted bigint, p_source text, p_record text, p_event text, p_operation bigint, p_project bigint,
   p_user text, p_quantity bigint, p_reference text, p_reason text, p_note text, p_reverses bigint,
-  d_lot bigint[], d_taken bigint[], d_before bigint[], d_debt bigint[]
+  d_lot bigint[], d_taken bigint[], d_before bigint[], d_debt bigint[],
+  p_terms text default null -- an addition's lot terms, which its hash covers
 ) returns bigint language plpgsql set search_path = desk, pg_temp as $$
 declare
   h head; w wallet; v_posted bigint; v_month bigint; v_hash bytea; v_parts text; n int := coalesce(cardinality(d_lot), 0);
@@ -50,7 +51,7 @@ begin
   v_hash := chain_hash(h.hash, concat_ws(chr(31), p_org, h.seq + 1, encode(p_txn, 'hex'), p_wallet, p_kind, p_amount, p_balance, p_debt,
     p_occurred, v_posted, p_source, p_record, coalesce(p_event, ''), p_operation, p_project, coalesce(p_quantity::text, ''),
     coalesce(p_reverses::text, ''), coalesce(p_reference, ''), coalesce(p_note, ''), coalesce(p_reason, ''), coalesce(p_user, ''),
-    v_month, session_user, coalesce(v_parts, '')));
+    v_month, session_user, coalesce(v_parts, ''), p_terms));
   perform set_config('desk.gate', 'open', true);
   insert into movement (org_id, seq, txn_id, wallet, kind, amount, settled_before, balance_after, debt_after, occurred_at, posted_at,
     month, source, record_id, event_id, operation_id, project_id, user_ref, quantity, reference, reason, note, reverses_seq,
@@ -78,13 +79,13 @@ end $$;
 
 -- Was this record posted before? Answers its sequence and the first field in which it differs, or no row.
 create or replace function existing_movement(
-  p_source text, p_record text, p_org bigint, p_kind bigint, p_amount bigint, p_occurred bigint, p_reference text,
+  p_source text, p_record text, p_org bigint, p_kind bigint, p_amount bigint, p_occurred bigint, p_reference text, p_reverses bigint,
   out seq bigint, out conflict text
 ) returns setof record language sql stable set search_path = desk, pg_temp as $$
   select m.seq, case
-    when m.org_id <> p_org then 'organisation' when m.kind <> p_kind then 'kind'
+    when m.org_id <> p_org then 'organisation' when m.reverses_seq <> p_reverses then 'transaction' when m.kind <> p_kind then 'kind'
     when p_amount is not null and m.amount <> p_amount then 'credits'
-    when p_occurred is not null and m.occurred_at <> p_occurred then 'occurred_at'
+    when m.occurred_at <> p_occurred then 'occurred_at'
     when m.reference is distinct from p_reference then 'reference' end
   from movement m where m.source = p_source and m.record_id = p_record
   union all
@@ -121,13 +122,14 @@ begin
   perform 1 from head h where h.org_id = any (p_org) order by h.org_id for update;
   for e in
     select u.o, case
-        when m.org_id <> u.org then 'organisation' when m.kind <> u.kind then 'kind' when m.amount <> -u.amount then 'credits'
+        when m.org_id <> u.org then 'organisation' when m.kind <> u.kind then 'kind' when m.wallet <> u.wallet then 'wallet'
+        when m.amount <> -u.amount then 'credits'
         when m.occurred_at <> u.occurred then 'occurred_at' when m.event_id is distinct from u.event then 'event_id'
         when m.operation_id <> u.operation then 'operation' when m.project_id <> u.project then 'project'
         when m.quantity is distinct from u.quantity then 'quantity' when m.user_ref is distinct from u.usr then 'user' end as field,
       m.seq
-    from unnest(p_org, p_kind, p_amount, p_occurred, p_source, p_record, p_event, p_operation, p_project, p_user, p_quantity)
-      with ordinality u(org, kind, amount, occurred, source, record, event, operation, project, usr, quantity, o)
+    from unnest(p_org, p_wallet, p_kind, p_amount, p_occurred, p_source, p_record, p_event, p_operation, p_project, p_user, p_quantity)
+      with ordinality u(org, wallet, kind, amount, occurred, source, record, event, operation, project, usr, quantity, o)
     join movement m on m.source = u.source and m.record_id = u.record
     union all
     select u.o, 'settlement', 0 from unnest(p_source, p_record) with ordinality u(source, record, o)
@@ -245,8 +247,14 @@ declare e record; w wallet; h head; owed bigint;
 begin
   perform scope_check(array[p_org]);
   perform 1 from head where org_id = p_org for update;
-  select * into e from existing_movement(p_source, p_record, p_org, p_kind, p_amount, p_occurred, p_reference);
+  select * into e from existing_movement(p_source, p_record, p_org, p_kind, p_amount, p_occurred, p_reference, null);
   if found then
+    if e.conflict is null then
+      select case when l.wallet <> p_wallet then 'wallet' when l.paid <> p_paid or l.currency is distinct from p_currency then 'paid'
+        when l.priority <> p_priority then 'priority' when l.effective_at <> p_effective then 'effective_at'
+        when l.expires_at <> p_expires then 'expires_at' end
+      into e.conflict from lot l where l.org_id = p_org and l.lot_seq = e.seq;
+    end if;
     return query select 1, case when e.conflict is null then 2 else 3 end, e.seq, e.conflict; return;
   end if;
   if p_kind not in (1, 2, 3, 4, 5, 6) then perform refuse('addition_kind'); end if;
@@ -262,7 +270,9 @@ begin
   values (p_org, h.seq + 1, p_lot, p_wallet, p_kind, p_category, p_amount, p_amount, p_paid, p_currency, p_unit_cost, p_priority, p_effective, p_expires);
   return query select 1, 1, kernel_post(p_org, p_txn, p_wallet, p_kind, p_amount, w.balance + p_amount - owed, w.debt - owed, p_occurred,
     posting_time(p_posted), p_source, p_record, p_event, 0, 0, p_user, null, p_reference, p_reason, p_note, null,
-    case when owed > 0 then array[h.seq + 1] end, array[owed], array[0::bigint], array[owed]), null::text;
+    case when owed > 0 then array[h.seq + 1] end, array[owed], array[0::bigint], array[owed],
+    concat_ws(chr(31), encode(p_lot, 'hex'), p_category, p_paid, coalesce(p_currency, ''), p_unit_cost, p_priority, p_effective, p_expires)),
+    null::text;
 end $$;
 
 -- ---------------------------------------------------------------- expiry, void, refund, clawback: out of one lot
@@ -276,8 +286,11 @@ declare e record; w wallet; l lot; v_take bigint; v_amount bigint;
 begin
   perform scope_check(array[p_org]);
   perform 1 from head where org_id = p_org for update;
-  select * into e from existing_movement(p_source, p_record, p_org, p_kind, -p_amount, p_occurred, p_reference);
+  select * into e from existing_movement(p_source, p_record, p_org, p_kind, -p_amount, p_occurred, p_reference, null);
   if found then
+    if e.conflict is null and not exists (select 1 from movement m where m.org_id = p_org and m.seq = e.seq and m.lot_seq = p_lot_seq) then
+      return query select 1, 3, e.seq, 'lot'; return;
+    end if;
     return query select 1, case when e.conflict is null then 2 else 3 end, e.seq, e.conflict; return;
   end if;
   if p_kind not in (20, 21, 22, 23) then perform refuse('take_kind'); end if;
@@ -310,11 +323,8 @@ declare
 begin
   perform scope_check(array[p_org]);
   perform 1 from head where org_id = p_org for update;
-  select * into e from existing_movement(p_source, p_record, p_org, p_kind, null, null, p_reference);
+  select * into e from existing_movement(p_source, p_record, p_org, p_kind, null, p_occurred, p_reference, p_seq);
   if found then
-    if e.conflict is null and not exists (select 1 from movement m where m.org_id = p_org and m.seq = e.seq and m.reverses_seq = p_seq) then
-      return query select 1, 3, e.seq, 'transaction'; return;
-    end if;
     return query select 1, case when e.conflict is null then 2 else 3 end, e.seq, e.conflict; return;
   end if;
   if p_kind not in (24, 30) then perform refuse('reversal_kind'); end if;

@@ -102,7 +102,8 @@ begin
     v_reverses, case lots when 1 then lot_seq end, case lots when 1 then taken end, case lots when 1 then consumed_before end, new.actor,
     desk_chain_hash(previous, new.org_id, seq, new.txn_id, v_wallet, new.kind, v_amount, balance, debt, new.occurred_at,
       posted, new.source, new.record_id, v_event, v_operation, v_project, v_quantity, v_reverses, v_reference,
-      new.note, new.reason, v_user, month, new.actor, parts)
+      new.note, new.reason, v_user, month, new.actor, parts, new.lot_id, new.category, new.paid, new.currency, new.unit_cost,
+      new.priority, new.effective_at, new.expires_at)
   from (
     select h.seq + 1 as seq, h.hash as previous, max(h.posted_at, new.posted_at) as posted, d.*,
       new.wallet as v_wallet, new.amount as v_amount, w.balance - w.debt as settled, w.balance + new.amount - d.taken_all as balance, w.debt - d.taken_all as debt,

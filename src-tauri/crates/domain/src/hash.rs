@@ -3,7 +3,8 @@
 //! Each row's hash is SHA-256 over the thirty-two bytes of the row before (zeros for the first) followed by the UTF-8
 //! text of its fields, joined by [`SEPARATOR`] in the order of [`ChainRow`]'s declaration: integers in decimal, the
 //! transaction ID as 32 lower-case hex digits, absent values as empty text. Lots come last, as
-//! `lot_seq:amount:consumed_before` joined by commas in the order of allocation. PostgreSQL computes the same with
+//! `lot_seq:amount:consumed_before` joined by commas in the order of allocation; an addition is followed by the terms of
+//! its lot ([`ChainTerms`]), so that nobody changes a price or an expiry date unseen. PostgreSQL computes the same with
 //! `sha256(prev || convert_to(…, 'UTF8'))`; SQLite through a registered function; `verify` with this one.
 //!
 //! The text fields come from outside and must not contain the separator, or two different rows could have one
@@ -72,6 +73,29 @@ pub struct ChainRow<'a> {
     pub actor: Option<&'a str>,
     /// Lots it took from or gave to, in the order of allocation.
     pub lots: &'a [ChainLot],
+    /// An addition's lot.
+    pub terms: Option<ChainTerms<'a>>,
+}
+
+/// The terms of a lot, in the row of the transaction that added it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChainTerms<'a> {
+    /// The lot's ID.
+    pub lot_id: &'a [u8],
+    /// Code of the category.
+    pub category: i64,
+    /// What was paid in total, in micro-units.
+    pub paid: i64,
+    /// Its currency.
+    pub currency: Option<&'a str>,
+    /// Price of one credit in micro-units, for the draw-down order.
+    pub unit_cost: i64,
+    /// Draw-down priority.
+    pub priority: i64,
+    /// From when it may be spent.
+    pub effective_at: i64,
+    /// Until when; the largest number is no expiry.
+    pub expires_at: i64,
 }
 
 /// One lot's part in a row.
@@ -129,6 +153,16 @@ impl ChainRow<'_> {
         for (place, lot) in self.lots.iter().enumerate() {
             let comma = if place == 0 { "" } else { "," };
             let _ = write!(text, "{comma}{}:{}:{}", lot.lot_seq, lot.amount, lot.consumed_before);
+        }
+        if let Some(terms) = &self.terms {
+            text.push(SEPARATOR);
+            for byte in terms.lot_id {
+                let _ = write!(text, "{byte:02x}");
+            }
+            let _ = write!(text, "{SEPARATOR}{}{SEPARATOR}{}", terms.category, terms.paid);
+            let _ = write!(text, "{SEPARATOR}{}{SEPARATOR}{}", terms.currency.unwrap_or_default(), terms.unit_cost);
+            let _ = write!(text, "{SEPARATOR}{}{SEPARATOR}{}", terms.priority, terms.effective_at);
+            let _ = write!(text, "{SEPARATOR}{}", terms.expires_at);
         }
         text
     }
@@ -197,6 +231,7 @@ mod tests {
                 ChainLot { lot_seq: 1, amount: 1_000_000, consumed_before: 0 },
                 ChainLot { lot_seq: 4, amount: 500_000, consumed_before: 250_000 },
             ],
+            terms: None,
         }
     }
 
@@ -275,9 +310,51 @@ mod tests {
             ChainRow { month: 202_612, ..row() },
             ChainRow { actor: None, ..row() },
             ChainRow { lots: &[], ..row() },
+            ChainRow { terms: Some(TERMS), ..row() },
         ];
         for other in changed {
             assert_ne!(chain_hash(&GENESIS, &other), hash, "{other:?} must not hash alike");
+        }
+    }
+
+    const TERMS: ChainTerms<'static> = ChainTerms {
+        lot_id: b"0123456789abcdef",
+        category: 2,
+        paid: 20_000_000,
+        currency: Some("EUR"),
+        unit_cost: 20_000,
+        priority: 100,
+        effective_at: 5,
+        expires_at: i64::MAX,
+    };
+
+    #[test]
+    fn an_addition_is_followed_by_the_terms_of_its_lot_and_each_counts() {
+        let with = |terms| ChainRow { lots: &[], terms: Some(terms), ..row() };
+        let text = with(TERMS).preimage_text();
+        let terms = [
+            "",
+            "30313233343536373839616263646566",
+            "2",
+            "20000000",
+            "EUR",
+            "20000",
+            "100",
+            "5",
+            "9223372036854775807",
+        ];
+        assert!(text.ends_with(&terms.join("\u{1f}")), "{text}");
+        for other in [
+            ChainTerms { lot_id: &[0; 16], ..TERMS },
+            ChainTerms { category: 1, ..TERMS },
+            ChainTerms { paid: 1, ..TERMS },
+            ChainTerms { currency: Some("USD"), ..TERMS },
+            ChainTerms { unit_cost: 0, ..TERMS },
+            ChainTerms { priority: 1, ..TERMS },
+            ChainTerms { effective_at: 6, ..TERMS },
+            ChainTerms { expires_at: 6, ..TERMS },
+        ] {
+            assert_ne!(with(other).preimage_text(), text, "{other:?} must not read alike");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use credit_desk_domain::Instant;
 
-use super::addition::existing;
+use super::addition::{Content, existing};
 use super::usage::head;
 use super::{Answer, Reverse, TakeLot, settle_answer};
 use crate::engine::Connection;
@@ -21,10 +21,16 @@ impl Unit {
         let actor = self.actor.clone();
         let answer = match self.connection() {
             Connection::Sqlite(c) => {
-                let amount = credits.and_then(i64::checked_neg);
-                if let Some(answer) =
-                    existing(c, record, take.org.get(), take.kind.code(), amount, Some(take.occurred_at)).await?
-                {
+                let content = Content {
+                    record,
+                    org: take.org.get(),
+                    kind: take.kind.code(),
+                    amount: credits.and_then(i64::checked_neg),
+                    occurred_at: take.occurred_at,
+                    lot_seq: Some(take.lot_seq),
+                    reverses_seq: None,
+                };
+                if let Some(answer) = existing(c, content).await? {
                     return settle_answer(answer, record);
                 }
                 sqlx::query(
@@ -83,16 +89,16 @@ impl Unit {
         let actor = self.actor.clone();
         let answer = match self.connection() {
             Connection::Sqlite(c) => {
-                if let Some(answer) = existing(c, record, reverse.org.get(), reverse.kind.code(), None, None).await? {
-                    let original: Option<i64> =
-                        sqlx::query_scalar("select reverses_seq from movement where source = $1 and record_id = $2")
-                            .bind(&record.source)
-                            .bind(&record.record_id)
-                            .fetch_optional(&mut **c)
-                            .await?
-                            .flatten();
-                    let same = original == Some(reverse.seq) || matches!(answer, Answer::Conflict { .. });
-                    let answer = if same { answer } else { Answer::Conflict { field: "transaction".to_owned() } };
+                let content = Content {
+                    record,
+                    org: reverse.org.get(),
+                    kind: reverse.kind.code(),
+                    amount: None,
+                    occurred_at: reverse.occurred_at,
+                    lot_seq: None,
+                    reverses_seq: Some(reverse.seq),
+                };
+                if let Some(answer) = existing(c, content).await? {
                     return settle_answer(answer, record);
                 }
                 sqlx::query(

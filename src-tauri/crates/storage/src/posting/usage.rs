@@ -17,6 +17,7 @@ struct Posted {
     seq: i64,
     org_id: i64,
     kind: i64,
+    wallet: i64,
     amount: i64,
     occurred_at: i64,
     event_id: Option<String>,
@@ -34,6 +35,7 @@ impl Posted {
             ("settlement", !self.tallied),
             ("organisation", self.org_id == usage.org.get()),
             ("kind", self.kind == usage.kind.code()),
+            ("wallet", self.wallet == usage.wallet),
             ("credits", self.amount.checked_neg() == Some(usage.credits.micro())),
             ("occurred_at", self.occurred_at == usage.occurred_at.micros()),
             ("event_id", self.event_id == usage.event_id),
@@ -106,6 +108,7 @@ fn difference_within(first: &Usage, again: &Usage) -> Option<&'static str> {
         seq: 0,
         org_id: first.org.get(),
         kind: first.kind.code(),
+        wallet: first.wallet,
         amount: -first.credits.micro(),
         occurred_at: first.occurred_at.micros(),
         event_id: first.event_id.clone(),
@@ -127,11 +130,11 @@ async fn post_sqlite(
     let keys: Vec<_> = batch.iter().map(|usage| (&usage.record.source, &usage.record.record_id)).collect();
     let posted: Vec<Posted> = sqlx::query_as(
         "with given as (select key, value ->> 0 as source, value ->> 1 as record_id from json_each($1))
-         select g.key, m.seq, m.org_id, m.kind, m.amount, m.occurred_at, m.event_id, m.operation_id, m.project_id,
+         select g.key, m.seq, m.org_id, m.kind, m.wallet, m.amount, m.occurred_at, m.event_id, m.operation_id, m.project_id,
            m.quantity, m.user_ref, false as tallied
          from given g cross join movement m on m.source = g.source and m.record_id = g.record_id
          union all
-         select g.key, 0, r.org_id, 10, -r.credits, r.occurred_at, null, 0, 0, r.quantity, r.user_ref, true
+         select g.key, 0, r.org_id, 10, 0, -r.credits, r.occurred_at, null, 0, 0, r.quantity, r.user_ref, true
          from given g cross join usage_record r on r.source = g.source and r.record_id = g.record_id",
     )
     .bind(json(&keys)?)

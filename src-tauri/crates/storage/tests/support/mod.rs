@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use credit_desk_domain::{
-    BillingZone, Credits, Currency, IdSource as _, Instant, Kind, Money, OrgId, SystemIds,
+    BillingZone, Credits, Currency, IdSource, Instant, Kind, Money, OrgId, SystemIds,
 };
 use credit_desk_storage::posting::{Addition, Record, Reverse, Usage};
 use credit_desk_storage::testing::PostgresServer;
@@ -25,6 +25,18 @@ pub struct Book {
 pub fn server() -> Option<&'static PostgresServer> {
     static SERVER: OnceLock<Option<PostgresServer>> = OnceLock::new();
     SERVER.get_or_init(PostgresServer::start).as_ref()
+}
+
+/// A fresh book on each engine.
+pub async fn both_books() -> Vec<Book> {
+    let mut books = vec![sqlite_book().await];
+    books.extend(postgres_book().await);
+    books
+}
+
+/// Seconds after the suite's usual present.
+pub fn at(seconds: i64) -> Instant {
+    now().saturating_add_micros(seconds * 1_000_000)
 }
 
 /// Runs the body on a new SQLite book and on a new PostgreSQL one.
@@ -95,11 +107,16 @@ impl Book {
     }
 
     pub fn addition(&self, org: OrgId, kind: Kind, credits: i64, id: &str, at: Instant) -> Addition {
+        self.addition_with(org, kind, credits, id, at, &SystemIds)
+    }
+
+    /// The same with identifiers that are the same on both engines.
+    pub fn addition_with(&self, org: OrgId, kind: Kind, credits: i64, id: &str, at: Instant, ids: &dyn IdSource) -> Addition {
         let paid = matches!(kind, Kind::Purchase | Kind::AutoRecharge);
         Addition {
             org,
-            txn_id: SystemIds.transaction_id(at),
-            lot_id: SystemIds.lot_id(at),
+            txn_id: ids.transaction_id(at),
+            lot_id: ids.lot_id(at),
             wallet: 0,
             kind,
             credits: Credits::from_whole(credits).unwrap(),
@@ -162,4 +179,47 @@ impl Book {
             }
         }
     }
+
+    /// Rows of a query in which `{}` stands for the schema, fields joined by `|` as psql prints them.
+    pub fn rows(&self, sql: &str) -> Vec<String> {
+        match &self.location {
+            Location::File(path) => sqlite_rows(&rusqlite::Connection::open(path).unwrap(), &sql.replace("{}", "")),
+            Location::Server(_) => {
+                let text = server().unwrap().psql(&self.database(), &sql.replace("{}", "desk."));
+                text.lines().map(str::to_owned).collect()
+            }
+        }
+    }
+
+    /// Name of the PostgreSQL database.
+    pub fn database(&self) -> String {
+        let Location::Server(url) = &self.location else { panic!("a SQLite book has no database name") };
+        url.rsplit('/').next().unwrap().split('?').next().unwrap().to_owned()
+    }
+
+    /// The SQLite file.
+    pub fn file(&self) -> &std::path::Path {
+        self.store.file().expect("a SQLite book")
+    }
+}
+
+fn sqlite_rows(connection: &rusqlite::Connection, sql: &str) -> Vec<String> {
+    use rusqlite::types::ValueRef;
+    let mut statement = connection.prepare(sql).unwrap();
+    let columns = statement.column_count();
+    let mut rows = statement.query([]).unwrap();
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        let fields: Vec<String> = (0..columns)
+            .map(|column| match row.get_ref(column).unwrap() {
+                ValueRef::Null => String::new(),
+                ValueRef::Integer(value) => value.to_string(),
+                ValueRef::Real(value) => panic!("{value} is no integer"),
+                ValueRef::Text(text) => String::from_utf8(text.to_vec()).unwrap(),
+                ValueRef::Blob(bytes) => bytes.iter().fold("\\x".to_owned(), |hex, byte| format!("{hex}{byte:02x}")),
+            })
+            .collect();
+        lines.push(fields.join("|"));
+    }
+    lines
 }
