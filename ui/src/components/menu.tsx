@@ -52,8 +52,8 @@ export function MenuCheckboxItem(props: {
       onCheckedChange={props.onChange}
       closeOnClick={false}
     >
-      <span className={floating.check}>
-        <Base.CheckboxItemIndicator>
+      <span className={floating.box}>
+        <Base.CheckboxItemIndicator className={floating.check}>
           <Check aria-hidden="true" />
         </Base.CheckboxItemIndicator>
       </span>

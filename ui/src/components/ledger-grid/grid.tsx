@@ -45,7 +45,7 @@ export interface LedgerGridProps<Row> {
   ref?: Ref<GridHandle>;
   /** The name of the list for screen readers. */
   label: string;
-  /** Changes when it is another list: the grid returns to its start. */
+  /** Changes together with `rows` when they are another list: the grid returns to its start. */
   listKey: string;
   rows: readonly Row[];
   rowId(row: Row): string;
@@ -97,12 +97,14 @@ export function LedgerGrid<Row>(props: LedgerGridProps<Row>) {
   const [activeId, setActiveId] = useState<string | null>(null);
   const [selection, setSelection] = useState<Selection<Row>>(new Map());
   const [from, setFrom] = useState<string | null>(null);
+  // The row that the list was opened at stays the active one while pages are added before it.
+  const [home, setHome] = useState<string | null>(null);
 
   const places = useMemo(
     () => new Map(rows.map((row, index) => [rowId(row), index])),
     [rows, rowId],
   );
-  const activeIndex = places.get(activeId ?? openId ?? "") ?? 0;
+  const activeIndex = places.get(activeId ?? openId ?? home ?? "") ?? 0;
   const activeRow = rows[activeIndex] ?? null;
   const looks = useMemo(
     () => columns.map((column) => ({ className: cellClass(column), style: cellStyle(column) })),
@@ -112,9 +114,14 @@ export function LedgerGrid<Row>(props: LedgerGridProps<Row>) {
   const [shownKey, setShownKey] = useState(listKey);
   if (shownKey !== listKey) {
     setShownKey(listKey);
+    setHome(null);
     setActiveId(null);
     setFrom(null);
     setSelection(new Map());
+  }
+
+  if (home === null && rows[0] !== undefined) {
+    setHome(rowId(rows[0]));
   }
 
   const count = loading ? SKELETONS : rows.length;
@@ -129,8 +136,15 @@ export function LedgerGrid<Row>(props: LedgerGridProps<Row>) {
     initialRect: { width: 1000, height: 700 },
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
+  const onMove = useCallback(
+    (offset: number) => {
+      virtualizer.scrollOffset = offset;
+      virtualizer.measure();
+    },
+    [virtualizer],
+  );
   useShowOpen({ listKey, index: places.get(openId ?? ""), show: virtualizer.scrollToIndex });
-  useAnchor({ scroller, rows, places, rowId, height, listKey, hasPrevious });
+  useAnchor({ scroller, rows, places, rowId, height, listKey, hasPrevious, onMove });
 
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -375,6 +389,8 @@ interface Anchored<Row> {
   height: number;
   listKey: string;
   hasPrevious: boolean;
+  /** The scroll offset was changed; what is drawn must follow before the next picture. */
+  onMove(offset: number): void;
 }
 
 /**
@@ -382,7 +398,7 @@ interface Anchored<Row> {
  * At the start of the list new rows may push in; another list starts at its first row.
  */
 function useAnchor<Row>(list: Anchored<Row>): void {
-  const { scroller, rows, places, rowId, height, listKey, hasPrevious } = list;
+  const { scroller, rows, places, rowId, height, listKey, hasPrevious, onMove } = list;
   const before = useRef({ rows, rowId, height, listKey, hasPrevious });
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -406,8 +422,7 @@ function useAnchor<Row>(list: Anchored<Row>): void {
     const index = oldRow === undefined ? undefined : places.get(rowId(oldRow));
     if (index !== undefined && (index !== oldIndex || height !== old.height)) {
       element.scrollTop = index * height + (element.scrollTop - oldIndex * old.height);
-      // The list of visible rows must follow before the next picture.
-      element.dispatchEvent(new Event("scroll"));
+      onMove(element.scrollTop);
     }
-  }, [scroller, rows, places, rowId, height, listKey, hasPrevious]);
+  }, [scroller, rows, places, rowId, height, listKey, hasPrevious, onMove]);
 }

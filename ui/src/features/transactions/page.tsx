@@ -52,6 +52,11 @@ export function TransactionsPage() {
   const { query, rows, firstIndex } = useTransactionPages(filter, day);
   const { isPlaceholderData: stale } = query;
   const loading = useLasting(query.isPending || stale);
+  // The grid keeps its place in the rows of the filter before until the new ones are there.
+  const [shownKey, setShownKey] = useState(listKey);
+  if (!stale && shownKey !== listKey) {
+    setShownKey(listKey);
+  }
   const summary = useSummary(filter);
   const counted = summary.isPlaceholderData ? null : (summary.data?.count ?? null);
   const whole = !stale && query.isSuccess && firstIndex === 0 && !query.hasNextPage;
@@ -131,7 +136,7 @@ export function TransactionsPage() {
         <LedgerGrid<TransactionRow>
           ref={grid}
           label={t("transactions.title")}
-          listKey={listKey}
+          listKey={shownKey}
           rows={rows}
           rowId={rowId}
           columns={columns}

@@ -49,9 +49,10 @@ export type TransactionSearch = v.InferOutput<typeof schema>;
 /** The state of the screen, read from its URL. */
 export function parseTransactionSearch(search: Record<string, unknown>): TransactionSearch {
   const parsed = v.parse(schema, search);
-  return Object.fromEntries(
-    Object.entries(parsed).filter(([, value]) => value !== undefined),
-  ) as TransactionSearch;
+  // The router merges this over the address as it was: only a key that is there, even without a value, replaces
+  // one that could not be read.
+  const nothing = Object.fromEntries(Object.keys(schema.entries).map((key) => [key, undefined]));
+  return { ...nothing, ...parsed };
 }
 
 /** The filter that the URL stands for. */

@@ -73,6 +73,7 @@ export const organisations = {
   "organisation.hours_remaining": "Hours remaining",
   "organisation.hour_unit": "h",
   "organisation.runs_out": "runs out {at} {zone}",
+  "organisation.out_of_credits": "out of credits",
   "organisation.no_usage": "No usage",
   "organisation.expiring": "Expiring next",
   "organisation.expiring_paid": "paid credits on {date}, {days}",
@@ -147,9 +148,9 @@ export const organisations = {
   "organisation.category_promotional": "Free",
 
   "explain.title": "Explain this balance",
-  "explain.as_of": "As of the end of",
-  "explain.today": "Now",
-  "explain.day_format": "Year, month, day",
+  "explain.as_of": "As of",
+  "explain.now": "now",
+  "explain.end_of": "the end of {day}",
   "explain.steps": "How the balance came about",
   "explain.kind": "Type",
   "explain.transactions": "Transactions",
@@ -159,6 +160,6 @@ export const organisations = {
   "explain.debt": "Debt then",
   "explain.lots": "Lots with something left",
   "explain.no_lots": "No lot had anything left at that time.",
-  "explain.day_unreadable": "Write the day as year-month-day, for example 2026-10-31.",
+  "explain.back_to_now": "Back to now",
   "explain.copy": "the explanation",
 } as const;

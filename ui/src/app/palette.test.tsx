@@ -1,0 +1,161 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import type { Amount } from "../bindings/Amount";
+import type { Found } from "../bindings/Found";
+import { setHost } from "../bridge";
+import { ToastProvider } from "../components/toast";
+import { TooltipProvider } from "../components/tooltip";
+import { CommandRegistry, CommandRegistryProvider } from "../lib/command-registry";
+import { createQueryClient } from "../lib/queries";
+import { BOOK, CannedHost, SETTINGS, transactionRow } from "../testing/canned-host";
+import { giveElementsRoom } from "../testing/layout";
+import { addressOf, looksLikeId, matchCommands } from "./look-up";
+import { createAppRouter } from "./router";
+
+const EVENT = {
+  event_id: "48214739",
+  name: "Lakeside Cycling Classic",
+  organisations: [{ org_id: 42, name: "Kilimani Athletics" }],
+  transactions: 3,
+  tallied_records: 0,
+  credits_in: "0" as Amount,
+  credits_out: "-6" as Amount,
+  net: "-6" as Amount,
+  first_at: null,
+  last_at: null,
+};
+
+/** Answers of a book with one event; the look-up waits for `gate`. */
+function hostOf(gate: Promise<void> = Promise.resolve()): CannedHost {
+  return new CannedHost({
+    app_state: () => ({ version: "0.1.0", book: BOOK, problem: null, settings: SETTINGS }),
+    set_window_theme: () => null,
+    list_transactions: () => ({
+      rows: [1, 2, 3].map((number) => transactionRow(number)),
+      next: null,
+      prev: null,
+    }),
+    summarise_transactions: () => ({
+      count: 3,
+      credits_in: "0" as Amount,
+      credits_out: "-6" as Amount,
+      net: "-6" as Amount,
+      accumulating: 0,
+      in_debt: 0,
+      months: [],
+    }),
+    lookup_event: ({ event_id }) => (event_id === EVENT.event_id ? EVENT : null),
+    find_anything: async ({ text }): Promise<Found[]> => {
+      await gate;
+      return text === EVENT.event_id ? [{ what: "event", event: EVENT }] : [];
+    },
+    list_organisations: () => ({ rows: [], total: 0 }),
+  });
+}
+
+function open(host: CannedHost, at = "/transactions") {
+  setHost(host);
+  const history = createMemoryHistory({ initialEntries: [at] });
+  render(
+    <QueryClientProvider client={createQueryClient()}>
+      <CommandRegistryProvider registry={new CommandRegistry()}>
+        <TooltipProvider>
+          <ToastProvider>
+            <RouterProvider router={createAppRouter(history)} />
+          </ToastProvider>
+        </TooltipProvider>
+      </CommandRegistryProvider>
+    </QueryClientProvider>,
+  );
+  return history;
+}
+
+beforeEach(() => giveElementsRoom());
+
+describe("the palette", () => {
+  it("leads from a pasted event ID to its rows in three presses, before the answer is on screen", async () => {
+    const user = userEvent.setup();
+    let answer: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const history = open(hostOf(gate));
+    await screen.findByRole("grid");
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("combobox");
+    await user.paste("48214739");
+    await user.keyboard("{Enter}");
+    expect(history.location.href).toBe("/transactions");
+    answer();
+    await vi.waitFor(() => expect(history.location.href).toBe("/transactions?event=48214739"));
+    expect(await screen.findByText(/3 transactions/)).toBeTruthy();
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("grid"));
+  });
+
+  it("says that nothing was found and stays open", async () => {
+    const user = userEvent.setup();
+    open(hostOf());
+    await screen.findByRole("grid");
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("combobox");
+    await user.paste("99999999");
+    await user.keyboard("{Enter}");
+    expect(await screen.findByText("Nothing found for “99999999”.")).toBeTruthy();
+    expect(screen.getByRole("combobox")).toBeTruthy();
+  });
+
+  it("runs a command by its name", async () => {
+    const user = userEvent.setup();
+    open(hostOf());
+    await screen.findByRole("grid");
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("combobox");
+    await user.keyboard("show all");
+    await screen.findByText("Show all keys");
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("dialog", { name: "Keys" })).toBeTruthy();
+  });
+});
+
+describe("the address of what was found", () => {
+  it("shows a transaction among those of its event, or of its organisation", () => {
+    const row = transactionRow(7);
+    const found: Found = { what: "transaction", row, matched: "record ID" };
+    expect(addressOf(found)).toBe(`/transactions?open=${row.id}&event=48214739`);
+    expect(addressOf({ ...found, row: { ...row, event_id: null } })).toBe(
+      `/transactions?open=${row.id}&org=42`,
+    );
+    const org: Found = {
+      what: "organisation",
+      org: { org_id: 42, name: "Kilimani Athletics" },
+      external_id: "kil",
+    };
+    expect(addressOf(org)).toBe("/organisations/42");
+  });
+});
+
+it("tells an ID from the words of a command", () => {
+  expect(["48214739", "txn_01m7", "ORG-5"].map(looksLikeId)).toEqual([true, true, true]);
+  expect(["export", "go to 3", ""].map(looksLikeId)).toEqual([false, false, false]);
+});
+
+it("finds commands by the starts of their words", () => {
+  const command = (id: string, title: string, words?: string) => ({
+    id,
+    title,
+    words,
+    group: "view" as const,
+    run: () => undefined,
+  });
+  const commands = [
+    command("a", "Go to Transactions"),
+    command("b", "Switch row height", "density"),
+  ];
+  expect(matchCommands(commands, "trans go").map(({ id }) => id)).toEqual(["a"]);
+  expect(matchCommands(commands, "DENS").map(({ id }) => id)).toEqual(["b"]);
+  expect(matchCommands(commands, "actions")).toEqual([]);
+});
