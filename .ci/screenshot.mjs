@@ -6,6 +6,8 @@ import { crc32, deflateSync } from "node:zlib";
 
 const [framebuffer, ready, processId, png] = process.argv.slice(2);
 const PATIENCE_MS = 180_000;
+/** Pictures in a row, half a second apart, that must be alike. */
+const CALM_PICTURES = 3;
 
 /** Pixels of Xvfb's frame buffer file: the X window dump format, 32 bits per pixel, blue first. */
 function readPixels() {
@@ -67,6 +69,7 @@ function stillRuns() {
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const began = Date.now();
 let before;
+let calm = 0;
 for (;;) {
   if (!stillRuns()) {
     console.error("The program ended before its window was ready.");
@@ -75,8 +78,9 @@ for (;;) {
   const late = Date.now() - began > PATIENCE_MS;
   if (existsSync(ready) || late) {
     const now = readPixels();
-    const calm = before !== undefined && now.colours > 50 && now.rows.equals(before.rows);
-    if (calm || late) {
+    const same = before !== undefined && now.rows.equals(before.rows);
+    calm = same && now.colours > 50 ? calm + 1 : 0;
+    if (calm >= CALM_PICTURES || late) {
       writeFileSync(png, encode(now));
       if (late) {
         console.error("The window did not show its rows in time; the screenshot shows what there is.");

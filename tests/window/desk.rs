@@ -17,6 +17,23 @@ use serde_json::{Value, json};
 /// How long anything on screen may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Marks the visible, enabled control that has a name: exactly it, else one whose name begins so.
+const FIND_CONTROL: &str = r#"
+    const wanted = arguments[0];
+    const words = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
+    const labels = (e) => [...(e.labels ?? [])].map((label) => label.innerText).join(' ');
+    const name = (e) => words(e.getAttribute('aria-label') || labels(e) || e.innerText);
+    const usable = (e) => e.getClientRects().length > 0 && !e.disabled && e.getAttribute('aria-disabled') !== 'true';
+    const roles = ['button', 'link', 'tab', 'menuitem', 'option', 'menuitemradio', 'radio', 'checkbox', 'combobox'];
+    const selector = ['button', 'a[href]', 'input', 'textarea', 'label', ...roles.map((role) => `[role=${role}]`)];
+    // What floats above the page comes last in it, and is meant first.
+    const usables = [...document.querySelectorAll(selector.join())].filter(usable).reverse();
+    const found = usables.find((e) => name(e) === wanted) ?? usables.find((e) => name(e).startsWith(wanted));
+    if (found === undefined) return false;
+    found.scrollIntoView({ block: 'nearest' });
+    found.setAttribute('data-test-target', 'yes');
+    return true;"#;
+
 /// Stops a process of this test when the test ends, also when it fails.
 struct Running(Child);
 
@@ -111,32 +128,71 @@ impl Desk {
         text.ok().and_then(|text| text.as_str().map(Into::into)).unwrap_or_default()
     }
 
-    /// Clicks the control with this accessible name: a button, link, tab or menu item.
+    /// Clicks the control with this accessible name: a button, link, tab, option or check box.
     pub async fn click(&self, name: &str) {
-        let find = r#"
-            const wanted = arguments[0];
-            const named = (e) => (e.getAttribute('aria-label') || e.innerText || '').replace(/\s+/g, ' ').trim();
-            const visible = (e) => e.getClientRects().length > 0 && !e.disabled && e.getAttribute('aria-disabled') !== 'true';
-            const all = [...document.querySelectorAll('button, a[href], [role=button], [role=tab], [role=menuitem], [role=option], [role=menuitemradio], [role=radio], label')];
-            const found = all.filter(visible);
-            const best = found.find((e) => named(e) === wanted) ?? found.find((e) => named(e).startsWith(wanted));
-            if (!best) return false;
-            best.scrollIntoView({ block: 'nearest' });
-            best.setAttribute('data-test-target', 'yes');
-            return true;"#;
+        self.control(name).await.click().await.unwrap_or_else(|error| panic!("“{name}” cannot be clicked: {error}"));
+    }
+
+    /// Chooses an option of the list with this name.
+    pub async fn choose(&self, list: &str, option: &str) {
+        self.click(list).await;
+        self.click(option).await;
+    }
+
+    /// Replaces the text of the field with this name.
+    pub async fn fill(&self, name: &str, text: &str) {
+        self.click(name).await;
+        self.press(&ctrl('a')).await;
+        self.type_text(text).await;
+    }
+
+    /// A visible, enabled control by its accessible name.
+    async fn control(&self, name: &str) -> Element {
         let element = self
             .until(&format!("a control “{name}”"), async || {
-                let found = self.client.execute(find, vec![json!(name)]).await.ok()?;
+                let found = self.client.execute(FIND_CONTROL, vec![json!(name)]).await.ok()?;
                 if found != Value::Bool(true) {
                     return None;
                 }
                 self.client.find(Locator::Css("[data-test-target]")).await.ok()
             })
             .await;
-        let clear = "arguments[0].removeAttribute('data-test-target')";
         let target = serde_json::to_value(&element).expect("an element");
+        let clear = "arguments[0].removeAttribute('data-test-target')";
         self.client.execute(clear, vec![target]).await.expect("the mark is removed");
-        element.click().await.unwrap_or_else(|error| panic!("“{name}” cannot be clicked: {error}"));
+        element
+    }
+
+    /// Waits until the list shows so many rows of data, and gives their texts.
+    pub async fn see_rows(&self, count: usize) -> Vec<String> {
+        let rows = "return [...document.querySelectorAll('[role=grid] [role=row][aria-selected]')]
+            .filter((row) => row.getClientRects().length > 0).map((row) => row.innerText)";
+        self.until(&format!("{count} rows"), async || {
+            let shown = self.client.execute(rows, vec![]).await.ok()?;
+            let shown: Vec<String> = serde_json::from_value(shown).ok()?;
+            (shown.len() == count).then_some(shown)
+        })
+        .await
+    }
+
+    /// Waits until the page shows a decimal amount as people read it: grouped, with two decimals, a real minus.
+    pub async fn read_amount(&self, amount: &str) {
+        let format = "return new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+            .format(arguments[0].replace('-', ''))";
+        let text = self.client.execute(format, vec![json!(amount)]).await.expect("a formatted amount");
+        self.read(text.as_str().expect("text")).await;
+    }
+
+    /// The colours that the page shows now.
+    pub async fn theme(&self) -> String {
+        let theme = self.client.execute("return document.documentElement.dataset.theme", vec![]).await;
+        theme.expect("the page answers").as_str().expect("light or dark").to_owned()
+    }
+
+    /// What went wrong in the page since it was loaded.
+    pub async fn errors(&self) -> Vec<Value> {
+        let seen = self.client.execute("return window.__errors", vec![]).await.expect("the page answers");
+        seen.as_array().expect("the program records errors while it is driven by a test").clone()
     }
 
     /// Presses keys together, e.g. Ctrl and k.
