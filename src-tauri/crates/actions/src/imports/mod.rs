@@ -6,6 +6,7 @@
 //! nothing is rounded but the costs of FOCUS files, by a rule with a name.
 
 mod batch;
+mod choice;
 mod control_total;
 mod cost_rounding;
 mod earlier_line;
@@ -35,6 +36,7 @@ mod syntax;
 mod usage;
 mod watch;
 
+pub use choice::{ChosenFile, choose};
 pub use exact::{Exact, NumberError};
 pub use inspection::inspect;
 pub use mapping::Mapping;

@@ -28,7 +28,8 @@ pub(super) struct Posted {
     pub(super) repeated: u64,
     pub(super) organisations_added: u64,
     pub(super) operations_added: Vec<String>,
-    pub(super) hourly: bool,
+    /// Applied records that wait in their hours' tallies.
+    pub(super) hourly: u64,
     /// Signed credits of the applied records.
     pub(super) credits: Exact,
     /// First sequence number of each organisation that is this import's.
@@ -283,7 +284,8 @@ impl<'a> Poster<'a> {
         hourly.sort_by_key(|(_, record)| (record.org, record.wallet));
         let (rows, batch): (Vec<usize>, Vec<_>) = hourly.into_iter().unzip();
         let answers = if batch.is_empty() { Vec::new() } else { self.unit.post_records(&batch).await? };
-        self.posted.hourly |= !batch.is_empty();
+        let applied = answers.iter().filter(|answer| matches!(answer, Answer::Applied { .. }));
+        self.posted.hourly += applied.count() as u64;
         let mut refused = Vec::new();
         for ((row, record), answer) in rows.into_iter().zip(batch).zip(&answers) {
             let used = Credits::from_micro(-record.credits.micro());

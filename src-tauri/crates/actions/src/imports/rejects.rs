@@ -34,7 +34,13 @@ impl Rejects {
             Syntax::Separated { delimiter, .. } => (false, delimiter),
             Syntax::Events => (true, b','),
         };
-        let header = if events { vec!["event".to_owned()] } else { columns.to_vec() };
+        let names = if events { vec!["event".to_owned()] } else { columns.to_vec() };
+        let free = |name: &str, other: &str| {
+            let taken = names.iter().any(|column| column == name);
+            if taken { other.to_owned() } else { name.to_owned() }
+        };
+        let added = [free("line", "rejected_line"), free("reason", "rejection_reason")];
+        let header = added.into_iter().chain(names).collect();
         Self { to, part: part.into(), events, header, delimiter, writer: None, kept: false }
     }
 
@@ -50,8 +56,7 @@ impl Rejects {
                 .delimiter(self.delimiter)
                 .flexible(true)
                 .from_writer(BufWriter::new(file));
-            let names = self.header.iter().map(|name| harmless(name));
-            writer.write_record(["line".to_owned(), "reason".to_owned()].into_iter().chain(names))?;
+            writer.write_record(self.header.iter().map(|name| harmless(name)))?;
             self.writer = Some(writer);
         }
         let Some(writer) = &mut self.writer else { return Ok(()) };

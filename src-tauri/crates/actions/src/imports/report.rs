@@ -23,9 +23,10 @@ pub(super) struct Outcome {
     pub(super) debt: Exact,
     pub(super) errors: Vec<ImportError>,
     pub(super) rejects_file: Option<String>,
-    /// Hourly records were among the posted ones, and they were kept.
-    pub(super) hourly: bool,
-    pub(super) hourly_posted: bool,
+    /// Applied records that wait in their hours' tallies.
+    pub(super) hourly: u64,
+    /// They were committed.
+    pub(super) hours_to_settle: bool,
     /// When the same file was imported before.
     pub(super) before: Option<Instant>,
 }
@@ -44,7 +45,7 @@ impl Outcome {
             errors,
             rejects_file: None,
             hourly: posted.hourly,
-            hourly_posted: false,
+            hours_to_settle: false,
             before: None,
         }
     }
@@ -70,6 +71,13 @@ pub(super) fn report(
             grouped(outcome.repeated),
             plural(outcome.repeated, "record repeats", "records repeat"),
             plural(outcome.repeated, "was", "were")
+        ));
+    }
+    if outcome.hourly > 0 {
+        notes.push(format!(
+            "{} {} by the hour; what no lot covers of them becomes debt when their hour is posted.",
+            grouped(outcome.hourly),
+            plural(outcome.hourly, "record is settled", "records are settled")
         ));
     }
     if !outcome.operations_added.is_empty() {

@@ -79,7 +79,7 @@ impl Import<'_> {
             self.post(&survey, known, now).await?
         };
         outcome.before = before;
-        if outcome.hourly_posted {
+        if outcome.hours_to_settle {
             self.settle_hours().await;
         }
         Ok(report(self.file, self.plan, self.dry_run, &survey, outcome))
@@ -176,7 +176,7 @@ impl Import<'_> {
             }
             self.record(&mut poster, survey, &outcome, now).await?;
             self.commit(poster, now).await?;
-            outcome.hourly_posted = outcome.hourly;
+            outcome.hours_to_settle = outcome.hourly > 0;
         }
         if let Some(mut rejects) = rejects {
             rejects.finish()?;

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, Weak};
 
-use credit_desk_actions::imports::{Unwatched, imported_before};
+use credit_desk_actions::imports::{Unwatched, choose};
 use credit_desk_actions::view::{ImportReport, ImportSubject};
 use credit_desk_storage::testing::PostgresServer;
 
@@ -38,7 +38,10 @@ fn total<'a>(report: &'a ImportReport, label: &str) -> &'a str {
 
 async fn vm_runs_are_posted_once(book: Book) {
     book.with_acme().await;
-    let file = opened(&shared("azure_vm_runs_2023-09.csv"));
+    let path = shared("azure_vm_runs_2023-09.csv");
+    let chosen = choose(&book.store, &path, "file-1".to_owned(), None, "UTC").await.expect("a choice");
+    assert_eq!(chosen.inspection.imported_before, None);
+    let file = chosen.file;
     let plan = plan_for_acme(&file);
     let report = book.try_and_post(&file, &plan).await;
     assert_eq!(
@@ -53,13 +56,14 @@ async fn vm_runs_are_posted_once(book: Book) {
     );
     assert_eq!(report.credits.0, "-1634.723385");
     assert_eq!(book.store.project_keys(None).await.expect("projects").len(), 4);
-    assert!(imported_before(&book.store, &file).await.expect("a look").is_some());
 
     let again = book.try_and_post(&file, &plan).await;
     assert_eq!((again.applied, again.already_applied, again.credits.0.as_str()), (0, 14_534, "0"));
     assert!(again.summary.starts_with("Nothing was added: 14,534 usage records"), "{}", again.summary);
     assert!(again.summary.contains("imported before, on 2026-11-21 00:00 UTC"), "{}", again.summary);
     assert_eq!(book.store.imports_of(file.sha256()).await.expect("a look").len(), 1, "nothing to record");
+    let chosen = choose(&book.store, &path, "file-1".to_owned(), None, "UTC").await.expect("a choice");
+    assert_eq!(chosen.inspection.imported_before.expect("before").0, "2026-11-21T00:00:00.000000Z");
 }
 
 async fn hourly_tokens_add_up(book: Book) {
@@ -70,6 +74,7 @@ async fn hourly_tokens_add_up(book: Book) {
     assert_eq!((report.records, report.applied), (20_000, 20_000));
     // 12,424,297 tokens at 0.000001 and 2,184,052 at 0.000004.
     assert_eq!(report.credits.0, "-21.160505");
+    assert!(report.notes.iter().any(|note| note.starts_with("20,000 records are settled by the hour")));
     let again = book.try_and_post(&file, &plan).await;
     assert_eq!((again.applied, again.already_applied), (0, 20_000));
 }
