@@ -43,8 +43,8 @@ fmt: need-build ## format Rust and TypeScript
 bindings: need-build ## write the TypeScript types, the command list and the permissions from Rust
 	CREDIT_DESK_WRITE_BINDINGS=1 cargo test --quiet --package credit-desk --lib bindings::
 
-bench: need-test ui/dist/index.html ## print ratios against references measured in the same run
-	cargo bench --workspace --features credit-desk/custom-protocol
+bench: need-test ## print ratios against references measured in the same run (BENCH="post --rows 1000000" for a part)
+	cargo run --release --manifest-path tests/bench/Cargo.toml --target-dir target/bench -- $(BENCH)
 
 soak: need-test ui/dist/index.html ## kill imports and postings at random points, both engines; longer than in `make test`
 	CREDIT_DESK_SOAK=1 cargo test --workspace $(profile) -- --nocapture kill
