@@ -32,7 +32,7 @@ export function Root() {
 
 function Start({ state }: { state: ReturnType<typeof useAppState> }) {
   const opening = useLasting(state.isPending);
-  if (state.isError) {
+  if (state.isError && state.data === undefined) {
     return (
       <main className={styles.centre}>
         <PortalHost>
@@ -43,7 +43,12 @@ function Start({ state }: { state: ReturnType<typeof useAppState> }) {
     );
   }
   if (state.isPending) {
-    return <main className={styles.centre}>{opening ? <p>{t("app.opening")}</p> : null}</main>;
+    return (
+      <main className={styles.centre}>
+        <h1 className="visually-hidden">{t("app.name")}</h1>
+        {opening ? <p>{t("app.opening")}</p> : null}
+      </main>
+    );
   }
   if (state.data.book === null) {
     return (

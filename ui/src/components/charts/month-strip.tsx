@@ -45,7 +45,6 @@ function MonthButton(props: { flow: MonthFlow; pressed: boolean; onPress(): void
       type="button"
       className={styles.month}
       aria-pressed={pressed}
-      aria-label={words}
       title={words}
       onClick={onPress}
     >
@@ -67,6 +66,7 @@ function MonthButton(props: { flow: MonthFlow; pressed: boolean; onPress(): void
           rx="2"
         />
       </svg>
+      <span className="visually-hidden">{words}</span>
       <span className={styles.name} aria-hidden="true">
         {formats.month(flow.month, "short")}
       </span>

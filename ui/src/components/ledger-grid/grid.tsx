@@ -348,8 +348,8 @@ export function LedgerGrid<Row>(props: LedgerGridProps<Row>) {
             );
           })}
         </div>
-        {!loading && rows.length === 0 ? <div className={styles.empty}>{props.empty}</div> : null}
       </div>
+      {!loading && rows.length === 0 ? <div className={styles.empty}>{props.empty}</div> : null}
       <GridFoot
         position={rows.length === 0 || firstIndex === null ? null : firstIndex + activeIndex + 1}
         total={total}

@@ -15,6 +15,7 @@ export function FilterChip({ icon, label, value, ...rest }: FilterChipProps) {
     <button
       type="button"
       className={styles.chip}
+      aria-label={value === null ? label : `${label} ${value}`}
       data-set={value === null ? undefined : ""}
       title={value === null ? undefined : `${label}: ${value}`}
       {...rest}
