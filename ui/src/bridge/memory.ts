@@ -58,8 +58,14 @@ function unreachable(choice: BookChoice): void {
   }
 }
 
-/** Makes the host of tests; switches come from the address's query. */
-export function createMemoryHost(query: string = window.location.search): Host {
+/** Switches that a test set before the page was loaded, else those of the address's query. */
+function askedSwitches(): string {
+  const asked: unknown = Reflect.get(window, "creditDeskSwitches");
+  return typeof asked === "string" ? asked : window.location.search;
+}
+
+/** Makes the host of tests. */
+export function createMemoryHost(query: string = askedSwitches()): Host {
   const switches = switchesOf(query);
   const journal: Journal = { calls: [], copied: null };
   const listeners: Listeners = {

@@ -28,7 +28,6 @@ export function Select<Value extends string>(props: {
       items={options}
       value={value}
       disabled={disabled}
-      modal={false}
       onValueChange={(next) => {
         if (next !== null) {
           onChange(next);

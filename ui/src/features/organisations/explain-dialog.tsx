@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { Calendar } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 
 import type { BalanceExplained } from "../../bindings/BalanceExplained";
 import type { BalanceStep } from "../../bindings/BalanceStep";
@@ -7,16 +8,16 @@ import { ErrorBanner } from "../../components/banner";
 import { Button } from "../../components/button";
 import { copyText } from "../../components/copy";
 import { Dialog } from "../../components/dialog";
-import { Field, TextInput } from "../../components/field";
 import { KindIcon, kindName } from "../../components/kind";
 import { CreditsText } from "../../components/money-text";
+import { Popover } from "../../components/popover";
 import { Table, type Column } from "../../components/table";
 import { errorView } from "../../lib/errors";
 import { useFormats } from "../../lib/formats";
 import { signOf } from "../../lib/money";
 import { t } from "../../lib/texts";
 import styles from "./explain-dialog.module.css";
-import { LotsTable } from "./lots-table";
+import { LotsTable, MAIN_LOT_COLUMNS } from "./lots-table";
 import { useBalanceExplained } from "./queries";
 
 /** How a balance came about, now or at the end of any day: words, types that add up, lots that were left. */
@@ -55,41 +56,43 @@ function Explanation({ orgId }: { orgId: number }) {
   );
 }
 
-const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
+const DayCalendar = lazy(() =>
+  import("../../components/calendar").then((module) => ({ default: module.DayCalendar })),
+);
 
 function AsOf({ day, onChange }: { day: string | null; onChange(day: string | null): void }) {
-  const [typed, setTyped] = useState("");
-  const wrong = typed !== "" && !ISO_DAY.test(typed);
+  const formats = useFormats();
+  const [choosing, setChoosing] = useState(false);
+  const shown = day === null ? t("explain.now") : t("explain.end_of", { day: formats.day(day) });
   return (
     <div className={styles.asOf}>
-      <Field
-        label={t("explain.as_of")}
-        description={t("explain.day_format")}
-        error={wrong ? t("explain.day_unreadable") : undefined}
+      <span>{t("explain.as_of")}</span>
+      <Popover
+        label={t("common.choose_day")}
+        open={choosing}
+        onOpenChange={setChoosing}
+        trigger={
+          <Button aria-label={`${t("explain.as_of")} ${shown}`}>
+            <Calendar aria-hidden="true" />
+            {shown}
+          </Button>
+        }
       >
-        <TextInput
-          value={typed}
-          placeholder="2026-10-31"
-          spellCheck={false}
-          onChange={(event) => {
-            const text = event.currentTarget.value.trim();
-            setTyped(text);
-            if (ISO_DAY.test(text)) {
-              onChange(text);
-            }
-          }}
-        />
-      </Field>
-      <Button
-        disabled={day === null}
-        focusableWhenDisabled
-        onClick={() => {
-          setTyped("");
-          onChange(null);
-        }}
-      >
-        {t("explain.today")}
-      </Button>
+        <Suspense fallback={<p>{t("common.loading")}</p>}>
+          <DayCalendar
+            value={day}
+            onChange={(next) => {
+              setChoosing(false);
+              onChange(next);
+            }}
+          />
+        </Suspense>
+      </Popover>
+      {day === null ? null : (
+        <Button look="ghost" onClick={() => onChange(null)}>
+          {t("explain.back_to_now")}
+        </Button>
+      )}
     </div>
   );
 }
@@ -172,7 +175,7 @@ function Explained({ explained }: { explained: BalanceExplained }) {
         {explained.lots.length === 0 ? (
           <p className={styles.quiet}>{t("explain.no_lots")}</p>
         ) : (
-          <LotsTable label={t("explain.lots")} lots={explained.lots} />
+          <LotsTable label={t("explain.lots")} lots={explained.lots} columns={MAIN_LOT_COLUMNS} />
         )}
       </div>
     </>

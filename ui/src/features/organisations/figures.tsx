@@ -186,17 +186,21 @@ function HoursRemaining({ org }: { org: OrgPage }) {
       value={formats.count(hours)}
       unit={t("organisation.hour_unit")}
       notes={
-        <>
-          {org.runs_out_at === null ? null : (
-            <p className={styles.note}>
-              {t("organisation.runs_out", {
-                at: formats.instant(org.runs_out_at),
-                zone: formats.zoneName,
-              })}
-            </p>
-          )}
-          <p className={styles.note}>{org.run_out_note}</p>
-        </>
+        hours === 0 ? (
+          <p className={styles.owes}>{t("organisation.out_of_credits")}</p>
+        ) : (
+          <>
+            {org.runs_out_at === null ? null : (
+              <p className={styles.note}>
+                {t("organisation.runs_out", {
+                  at: formats.instant(org.runs_out_at),
+                  zone: formats.zoneName,
+                })}
+              </p>
+            )}
+            <p className={styles.note}>{org.run_out_note}</p>
+          </>
+        )
       }
     />
   );

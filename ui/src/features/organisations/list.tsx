@@ -1,4 +1,4 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Building2, Hourglass, SearchX } from "lucide-react";
 import { useCallback, useMemo } from "react";
 
@@ -130,7 +130,11 @@ export function OrganisationsPage() {
           onOpen={open}
           empty={
             total === null ? null : (
-              <Empty none={total === 0} onClear={() => change(clearedOf(search))} />
+              <Empty
+                none={total === 0}
+                onClear={() => change(clearedOf(search))}
+                onImport={() => void navigate({ to: "/import" })}
+              />
             )
           }
         />
@@ -143,13 +147,14 @@ function clearedOf(search: OrganisationsSearch): OrganisationsSearch {
   return search.sort === undefined ? {} : { sort: search.sort };
 }
 
-function Empty({ none, onClear }: { none: boolean; onClear(): void }) {
+function Empty(props: { none: boolean; onClear(): void; onImport(): void }) {
+  const { none, onClear, onImport } = props;
   if (none) {
     return (
       <EmptyState
         icon={<Building2 aria-hidden="true" />}
         title={t("organisations.none")}
-        actions={<Link to="/import">{t("organisations.import")}</Link>}
+        actions={<Button onClick={onImport}>{t("organisations.import")}</Button>}
       >
         {t("organisations.none_hint")}
       </EmptyState>

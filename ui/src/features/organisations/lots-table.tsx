@@ -8,10 +8,46 @@ import { useFormats } from "../../lib/formats";
 import { t } from "../../lib/texts";
 import styles from "./lots-table.module.css";
 
+type LotColumn =
+  | "place"
+  | "kind"
+  | "category"
+  | "added"
+  | "expires"
+  | "paid"
+  | "amount"
+  | "remaining";
+
+/** Every column, for the full width of a screen. */
+export const ALL_LOT_COLUMNS: readonly LotColumn[] = [
+  "place",
+  "kind",
+  "category",
+  "added",
+  "expires",
+  "paid",
+  "amount",
+  "remaining",
+];
+
+/** The columns that fit into a dialog. */
+export const MAIN_LOT_COLUMNS: readonly LotColumn[] = [
+  "place",
+  "kind",
+  "expires",
+  "amount",
+  "remaining",
+];
+
 /** Lots in the order in which they are spent. */
-export function LotsTable({ label, lots }: { label: string; lots: readonly LotView[] }) {
+export function LotsTable(props: {
+  label: string;
+  lots: readonly LotView[];
+  columns: readonly LotColumn[];
+}) {
+  const { label, lots, columns: chosen } = props;
   const formats = useFormats();
-  const columns: Column<LotView>[] = [
+  const every: (Column<LotView> & { key: LotColumn })[] = [
     {
       key: "place",
       header: t("organisation.lot_place"),
@@ -77,5 +113,6 @@ export function LotsTable({ label, lots }: { label: string; lots: readonly LotVi
       ),
     },
   ];
+  const columns = every.filter((column) => chosen.includes(column.key));
   return <Table label={label} columns={columns} rows={lots} rowKey={(lot) => lot.id} />;
 }

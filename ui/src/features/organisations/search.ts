@@ -44,18 +44,23 @@ const pageSchema = v.object({ tab: optional(v.picklist(TABS)) });
 
 export type OrganisationSearch = v.InferOutput<typeof pageSchema>;
 
-function withoutNothing<T extends object>(parsed: T): T {
-  return Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined)) as T;
-}
+// The router merges what it validated over the address as it was: only a key that is there, even without a
+// value, replaces one that could not be read.
+const NOTHING_LISTED: OrganisationsSearch = {
+  text: undefined,
+  states: undefined,
+  expiring: undefined,
+  sort: undefined,
+};
 
 /** The state of the list, read from its URL; what cannot be read is left out. */
 export function parseOrganisationsSearch(search: Record<string, unknown>): OrganisationsSearch {
-  return withoutNothing(v.parse(listSchema, search));
+  return { ...NOTHING_LISTED, ...v.parse(listSchema, search) };
 }
 
 /** The open tab of an organisation's page, read from its URL. */
 export function parseOrganisationSearch(search: Record<string, unknown>): OrganisationSearch {
-  return withoutNothing(v.parse(pageSchema, search));
+  return { tab: undefined, ...v.parse(pageSchema, search) };
 }
 
 /** The filter that the URL stands for. */

@@ -5,7 +5,7 @@ import { Badge } from "../../components/badge";
 import { EmptyState } from "../../components/empty-state";
 import { useFormats } from "../../lib/formats";
 import { t } from "../../lib/texts";
-import { LotsTable } from "./lots-table";
+import { ALL_LOT_COLUMNS, LotsTable } from "./lots-table";
 import styles from "./subscription-tab.module.css";
 
 /** The plan with its expiry, and the open lots in the order in which they are spent. */
@@ -40,7 +40,7 @@ export function SubscriptionTab({ org }: { org: OrgPage }) {
           {t("organisation.lots_none_hint")}
         </EmptyState>
       ) : (
-        <LotsTable label={t("organisation.lots")} lots={lots} />
+        <LotsTable label={t("organisation.lots")} lots={lots} columns={ALL_LOT_COLUMNS} />
       )}
     </div>
   );

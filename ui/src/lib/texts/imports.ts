@@ -93,7 +93,8 @@ export const imports = {
 
   "import.preview": "Preview",
   "import.preview_hint":
-    "{count, plural, one {The first row as it is in the file} other {The first # rows as they are in the file}}",
+    "The first rows as they are in the file.",
+  "import.preview_all": "Show all {count} rows",
   "import.line": "Line",
 
   "import.missing": "Map {fields} before the file can be checked.",
