@@ -128,6 +128,8 @@ create index movement_by_project on movement (project_id, occurred_at, org_id, s
 -- Everything but metered usage is a small part of the book: its own indexes stay small.
 create index movement_by_kind on movement (kind, occurred_at, org_id, seq) where kind <> 10;
 create index movement_by_org_kind on movement (org_id, kind, occurred_at, seq) where kind <> 10;
+-- "Credits from … to …" in the list, whole book and one organisation: rare amounts are found without reading the book.
+create index movement_by_amount on movement (amount, occurred_at, org_id, seq);
 create index movement_by_reference on movement (reference) where reference is not null; -- look-up by reference
 create unique index reversed_once on movement (org_id, reverses_seq) where reverses_seq is not null;
 
@@ -201,6 +203,7 @@ create table tally (
 create unique index tally_open_unique on tally (org_id, wallet, operation_id, project_id, event_id, hour_starts_at) where posted_seq is null;
 create index tally_open on tally (hour_starts_at, org_id) where posted_seq is null;      -- what to settle; Accumulating rows
 create index tally_by_event on tally (event_id) where event_id <> '';
+create index tally_by_id on tally (tally_id);                                            -- look-up by the ID that the list shows
 create unique index tally_posted on tally (org_id, posted_seq) where posted_seq is not null;
 
 create table usage_record (
@@ -250,7 +253,7 @@ create index import_file_by_hash on import_file (sha256);
 -- What the posting kernel works with inside one statement.
 create table kernel_gate (
   id integer primary key check (id = 1),
-  open integer not null check (open in (0, 1))
+  open integer not null check (open in (0, 1, 2)) -- 1 for one posting, 2 for a batch
 ) strict;
 insert into kernel_gate (id, open) values (1, 0);
 create table kernel_draw (
@@ -260,6 +263,10 @@ create table kernel_draw (
   consumed_before integer not null,
   debt_paid integer not null default 0       -- change of what the lot paid towards debt
 ) strict;
+
+-- Text search: names of events (event_id), and notes, references and reasons of everything but metered usage (seq), by
+-- any three letters or more. Kept by triggers of the kernel; a small part of the book.
+create virtual table search_text using fts5 (words, org_id unindexed, event_id unindexed, seq unindexed, tokenize = 'trigram');
 
 create view allocation_all as
   select org_id, seq, 1 as n, lot_seq, lot_taken as taken, lot_before as consumed_before from movement where lot_seq is not null

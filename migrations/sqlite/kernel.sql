@@ -3,6 +3,8 @@
 -- Shape of every posting: check the evidence; open the gate; write the draws (how much of which lot) to kernel_draw;
 -- insert the movement, chained by hash; its AFTER trigger applies the draws to lots, wallet, head and monthly totals,
 -- empties kernel_draw and shuts the gate. Refusals are raised by the name of the rule; the program words them.
+-- A batch of usage is worked out by the program (storage/src/posting/sqlite_batch.rs) by the same rule and written at once with
+-- the gate at 2: per-row triggers cost more than twice the time, and whoever can open this file can do what the program can.
 -- desk_chain_hash(previous, field, ...) is registered by the program (the domain crate's hash module).
 -- migrations/postgres/kernel.sql is its twin and must give the same answers (tests: differential).
 
@@ -323,7 +325,7 @@ end;
 
 -- ---------------------------------------------------------------- what a posting leaves behind
 drop trigger if exists movement_posted;
-create trigger movement_posted after insert on movement
+create trigger movement_posted after insert on movement when (select open from kernel_gate) <> 2
 begin
   update lot set remaining = lot.remaining - d.taken, debt_paid = lot.debt_paid + d.debt_paid
   from (select lot_seq, sum(taken) as taken, sum(debt_paid) as debt_paid from kernel_draw group by lot_seq) d
@@ -340,9 +342,21 @@ begin
   update kernel_gate set open = 0;
 end;
 
+-- ---------------------------------------------------------------- what text search reads
+drop trigger if exists event_searchable;
+create trigger event_searchable after insert on event
+begin insert into search_text (words, org_id, event_id, seq) values (new.name, new.org_id, new.event_id, null); end;
+drop trigger if exists movement_searchable;
+create trigger movement_searchable after insert on movement
+when new.kind <> 10 and (new.note is not null or new.reference is not null or new.reason is not null)
+begin
+  insert into search_text (words, org_id, event_id, seq)
+  values (coalesce(new.note, '') || ' ' || coalesce(new.reference, '') || ' ' || coalesce(new.reason, ''), new.org_id, null, new.seq);
+end;
+
 -- ---------------------------------------------------------------- guards
 drop trigger if exists movement_guard;
-create trigger movement_guard before insert on movement
+create trigger movement_guard before insert on movement when (select open from kernel_gate) <> 2
 begin
   select case
     when not exists (select 1 from head where org_id = new.org_id) then raise(abort, 'organisation_known')

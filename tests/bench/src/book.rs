@@ -118,17 +118,21 @@ pub fn cpu() -> Duration {
     Duration::from_millis(ticks * 10)
 }
 
-/// Processor time of every server process that listens on this port's data folder (all named postgres, our children's children).
-pub fn postgres_cpu() -> Duration {
-    let mut ticks = 0;
-    for entry in std::fs::read_dir("/proc").expect("/proc").flatten() {
-        let Ok(stat) = std::fs::read_to_string(entry.path().join("stat")) else { continue };
-        if stat.contains("(postgres)") {
+impl Server {
+    /// Processor time of this server's live processes.
+    pub fn cpu(&self) -> Duration {
+        let backend = self.0.psql("postgres", "select pg_read_file('postmaster.pid', 0, 20)");
+        let postmaster = backend.lines().next().unwrap_or_default().trim().to_owned();
+        let mut ticks = 0;
+        for entry in std::fs::read_dir("/proc").expect("/proc").flatten() {
+            let Ok(stat) = std::fs::read_to_string(entry.path().join("stat")) else { continue };
             let fields: Vec<&str> = stat.rsplit(')').next().expect("fields").split_whitespace().collect();
-            ticks += fields[11..15].iter().map(|field| field.parse::<u64>().unwrap_or(0)).sum::<u64>();
+            if fields[1] == postmaster {
+                ticks += fields[11..13].iter().map(|field| field.parse::<u64>().unwrap_or(0)).sum::<u64>();
+            }
         }
+        Duration::from_millis(ticks * 10)
     }
-    Duration::from_millis(ticks * 10)
 }
 
 /// Runs work and answers wall time.

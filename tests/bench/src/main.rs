@@ -28,7 +28,8 @@ async fn main() {
     if wants("post") {
         post::run(&server).await;
     }
-    if wants("import") {
-        import::run(&server, rows).await;
+    let engines = [wants("import") || wants("import-sqlite"), wants("import") || wants("import-postgres")];
+    if engines.contains(&true) {
+        import::run(&server, rows, engines).await;
     }
 }

@@ -117,6 +117,16 @@ impl StorageError {
         matches!(self, Self::Busy(_) | Self::Unavailable(_))
     }
 
+    /// From rusqlite, with the rule's name where a rule refused it.
+    pub(crate) fn from_native(error: rusqlite::Error) -> Self {
+        if let rusqlite::Error::SqliteFailure(failure, Some(message)) = &error
+            && let Some(rule) = rule_of(&failure.extended_code.to_string(), message, None)
+        {
+            return Self::Refused { rule };
+        }
+        Self::Stream(error)
+    }
+
     /// The name of the rule, where a rule refused it.
     pub fn rule(&self) -> Option<&str> {
         match self {

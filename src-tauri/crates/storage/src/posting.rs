@@ -17,7 +17,10 @@ use crate::error::{Result, StorageError};
 mod addition;
 mod hourly;
 mod lot_and_reversal;
+mod sqlite_batch;
 mod usage;
+
+pub use hourly::TALLY_SOURCE;
 
 /// What became of one record or command.
 #[derive(Debug, Clone, PartialEq, Eq)]

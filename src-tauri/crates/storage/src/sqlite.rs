@@ -95,12 +95,20 @@ fn refuse_network_share(path: &Path) -> Result<()> {
 }
 
 /// Registers `desk_chain_hash(previous, field, …)` on a connection.
-#[expect(unsafe_code, reason = "rusqlite borrows the handle that sqlx holds locked; it neither closes nor keeps it")]
 async fn register(connection: &mut SqliteConnection) -> std::result::Result<(), sqlx::Error> {
+    with_native(connection, register_chain_hash).await.map_err(|error| sqlx::Error::Configuration(Box::new(error)))
+}
+
+/// Runs synchronous work on a connection through rusqlite: what has many small statements, or no counterpart in sqlx.
+#[expect(unsafe_code, reason = "rusqlite borrows the handle that sqlx holds locked; it neither closes nor keeps it")]
+pub(crate) async fn with_native<T>(
+    connection: &mut SqliteConnection,
+    work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
+) -> Result<T> {
     let mut handle = connection.lock_handle().await?;
-    // SAFETY: the handle is open and locked for as long as `borrowed` lives; `from_handle` does not take ownership.
-    let borrowed = unsafe { rusqlite::Connection::from_handle(handle.as_raw_handle().as_ptr().cast()) };
-    borrowed.and_then(|connection| register_chain_hash(&connection)).map_err(|error| sqlx::Error::Configuration(Box::new(error)))
+    // SAFETY: the handle is open and locked for as long as `native` lives; `from_handle` does not take ownership of it.
+    let native = unsafe { rusqlite::Connection::from_handle(handle.as_raw_handle().as_ptr().cast()) };
+    native.and_then(|native| work(&native)).map_err(StorageError::from_native)
 }
 
 /// The same on a connection of rusqlite's own.

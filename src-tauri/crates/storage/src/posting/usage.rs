@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use credit_desk_domain::Instant;
 use sqlx::{PgConnection, SqliteConnection};
 
-use super::{Answer, Usage, check_option};
+use super::{Answer, Usage, check_option, sqlite_batch};
 use crate::engine::Connection;
 use crate::error::{Result, StorageError};
-use crate::store::Unit;
+use crate::store::{Store, Unit};
 
 /// A posted row as far as a record is compared with it.
 #[derive(sqlx::FromRow)]
@@ -158,25 +158,15 @@ async fn post_sqlite(
                     None => head(connection, org).await? + 1,
                 };
                 heads.insert(org, seq);
-                fresh.push(usage_row(usage));
+                fresh.push(*usage);
                 Answer::Applied { seq }
             }
         });
     }
-    if !fresh.is_empty() {
-        sqlx::query(
-            "insert into post_usage (org_id, txn_id, wallet, kind, amount, occurred_at, source, record_id, event_id, event_name,
-               operation_id, project_id, user_ref, quantity, reference, reason, note, posted_at, actor)
-             select value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-               value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14,
-               value ->> 15, value ->> 16, $2, $3
-             from json_each($1)",
-        )
-        .bind(json(&fresh)?)
-        .bind(posted_at.micros())
-        .bind(actor)
-        .execute(&mut *connection)
-        .await?;
+    match fresh.as_slice() {
+        [] => {}
+        [one] => insert_one(connection, one, posted_at, actor).await?,
+        many => crate::sqlite::with_native(connection, |native| sqlite_batch::post(native, many, posted_at, actor)).await??,
     }
     Ok(answers)
 }
@@ -201,26 +191,34 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn usage_row(usage: &Usage) -> serde_json::Value {
-    serde_json::json!([
-        usage.org.get(),
-        hex(usage.txn_id.as_bytes()),
-        usage.wallet,
-        usage.kind.code(),
-        usage.credits.micro(),
-        usage.occurred_at.micros(),
-        usage.record.source,
-        usage.record.record_id,
-        usage.event_id,
-        usage.event_name,
-        usage.operation_id,
-        usage.project_id,
-        usage.user,
-        usage.quantity,
-        usage.record.reference,
-        usage.record.reason,
-        usage.record.note,
-    ])
+async fn insert_one(connection: &mut SqliteConnection, usage: &Usage, posted_at: Instant, actor: &str) -> Result<()> {
+    sqlx::query(
+        "insert into post_usage (org_id, txn_id, wallet, kind, amount, occurred_at, source, record_id, event_id, event_name,
+           operation_id, project_id, user_ref, quantity, reference, reason, note, posted_at, actor)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+    )
+    .bind(usage.org.get())
+    .bind(usage.txn_id.as_bytes().as_slice())
+    .bind(usage.wallet)
+    .bind(usage.kind.code())
+    .bind(usage.credits.micro())
+    .bind(usage.occurred_at.micros())
+    .bind(&usage.record.source)
+    .bind(&usage.record.record_id)
+    .bind(usage.event_id.as_deref())
+    .bind(usage.event_name.as_deref())
+    .bind(usage.operation_id)
+    .bind(usage.project_id)
+    .bind(usage.user.as_deref())
+    .bind(usage.quantity)
+    .bind(usage.record.reference.as_deref())
+    .bind(usage.record.reason.as_deref())
+    .bind(usage.record.note.as_deref())
+    .bind(posted_at.micros())
+    .bind(actor)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 async fn post_postgres(connection: &mut PgConnection, batch: &[&Usage], posted_at: Instant) -> Result<Vec<Answer>> {
@@ -252,4 +250,22 @@ async fn post_postgres(connection: &mut PgConnection, batch: &[&Usage], posted_a
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(Answer::of_row).collect()
+}
+
+impl Store {
+    /// Posts one record in a database transaction of its own.
+    ///
+    /// # Errors
+    /// As [`Unit::post_usage`], and [`StorageError::Conflict`] where it stands in the book with other content.
+    pub async fn post_one(&self, usage: &Usage, posted_at: Instant, actor: &str) -> Result<Answer> {
+        let mut unit = self.begin(actor).await?;
+        let answer = unit.post_usage(std::slice::from_ref(usage), posted_at).await?.remove(0);
+        match answer {
+            Answer::Conflict { field } => Err(usage.record.conflict(field)),
+            answer => {
+                unit.commit().await?;
+                Ok(answer)
+            }
+        }
+    }
 }
