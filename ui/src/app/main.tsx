@@ -13,8 +13,15 @@ const root = document.querySelector("#root");
 if (root === null) {
   throw new Error("BUG: index.html has no #root");
 }
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+const app = createRoot(root);
+
+// Columns are measured in the real font, and no text moves when it arrives; a missing font delays nothing for long.
+const font = document.fonts.load('13px "Inter Variable"').catch(() => undefined);
+const patience = new Promise((resolve) => setTimeout(resolve, 300));
+void Promise.race([font, patience]).then(() => {
+  app.render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+});

@@ -74,6 +74,7 @@ export function filterOf(search: TransactionSearch): TransactionFilter {
 
 /** True when the list is not narrowed down at all. */
 export function isUnfiltered(search: TransactionSearch): boolean {
-  const { at: _at, open: _open, ...filters } = search;
-  return Object.values(filters).every((value) => value === undefined);
+  return Object.values(filterOf(search)).every(
+    (value) => value === null || (Array.isArray(value) && value.length === 0),
+  );
 }

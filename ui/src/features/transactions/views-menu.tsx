@@ -9,6 +9,7 @@ import { toastFailed } from "../../components/toast";
 import { useSaveSettings, useSettings } from "../../lib/queries";
 import { stringifySearch } from "../../lib/search-params";
 import { t } from "../../lib/texts";
+import { parseTransactionSearch } from "./search";
 import styles from "./views-menu.module.css";
 import type { TransactionScreen } from "./use-search";
 
@@ -28,7 +29,7 @@ export function ViewsMenu({ screen }: { screen: TransactionScreen }) {
     if (name.trim() === "" || taken) {
       return;
     }
-    const { open: _open, ...search } = screen.search;
+    const search = { ...parseTransactionSearch(screen.search), open: undefined };
     save({ saved_views: [...all, { name: name.trim(), url: PATH + stringifySearch(search) }] });
     setName("");
     setOpen(false);
