@@ -77,6 +77,12 @@ async fn create(location: &Location) -> Store {
 }
 
 impl Book {
+    /// The same book, opened with another login.
+    pub async fn as_login(&self, url: &str) -> Self {
+        let location = Location::Server(url.to_owned());
+        Self { store: Store::open(&location, now()).await.expect("the book"), _folder: None }
+    }
+
     /// Runs or tries an import.
     pub async fn import(
         &self,

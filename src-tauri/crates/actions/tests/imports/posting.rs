@@ -1,5 +1,6 @@
 //! From the file into the book, on both engines: each story runs on SQLite and on PostgreSQL.
 
+use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, Weak};
 
@@ -169,16 +170,29 @@ async fn contradictions_name_the_field_and_the_earlier_line(book: Book) {
 
 async fn a_cancelled_import_leaves_nothing(book: Book) {
     book.with_acme().await;
-    let file = opened(&shared("azure_vm_runs_2023-09.csv"));
-    let plan = plan_for_acme(&file);
+    let given = given("usage.csv", many_rows(5_000));
+    let file = opened(&given.path);
+    let mut plan = inspected(&file, None).suggested;
+    plan.create_organisations = true;
     let follower = Arc::new(Follower::default());
     follower.stop_when_posting.store(true, Ordering::Relaxed);
     let cancelled = book.import(&file, &plan, false, None, follower).await.expect_err("cancelled");
     assert_eq!(cancelled.code(), "import_cancelled");
     assert!(book.store.imports_of(file.sha256()).await.expect("a look").is_empty());
-    assert!(book.store.project_keys(None).await.expect("projects").is_empty());
+    assert_eq!(book.store.organisation_keys().await.expect("organisations").len(), 1, "acme alone");
     let report = book.import(&file, &plan, false, None, Arc::new(Unwatched)).await.expect("a report");
-    assert_eq!((report.applied, report.already_applied), (14_534, 0), "each record once");
+    assert_eq!((report.applied, report.already_applied), (5_000, 0), "each record once");
+    assert_eq!(report.organisations_added, 6);
+}
+
+/// Rows of seven organisations, `acme` among them, in projects.
+fn many_rows(count: usize) -> String {
+    let mut text = "record_id,organisation,project,credits,occurred_at\n".to_owned();
+    for row in 0..count {
+        let organisation = if row % 7 == 0 { "acme".to_owned() } else { format!("org-{}", row % 7) };
+        writeln!(text, "r{row},{organisation},p{},0.5,2024-01-01 10:00:00", row % 3).expect("written");
+    }
+    text
 }
 
 async fn organisations_and_grants_are_added_and_never_changed(book: Book) {
@@ -224,3 +238,27 @@ stories!(
     a_cancelled_import_leaves_nothing,
     organisations_and_grants_are_added_and_never_changed,
 );
+
+/// An administrator's own login, which may do no more than its role, is enough for every kind of import.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_administrators_login_is_enough_and_an_auditors_is_not() {
+    let Some(server) = server() else { return };
+    let url = server.new_database();
+    let owner = postgres(url.clone()).await;
+    let database = url.rsplit('/').next().and_then(|rest| rest.split('?').next()).expect("a database");
+    let amina = owner.as_login(&server.login("amina", "desk_admin", database)).await;
+    amina.with_acme().await;
+    let grants = "grant_id,org,credits,reason,note,date\ng1,acme,50,goodwill,Outage,2024-05-04\n";
+    assert_eq!(amina.given(ImportSubject::Grants, "grants.csv", grants).await.applied, 1);
+    let given = given("usage.csv", many_rows(50));
+    let file = opened(&given.path);
+    let mut plan = inspected(&file, None).suggested;
+    plan.create_organisations = true;
+    assert_eq!(amina.try_and_post(&file, &plan).await.applied, 50);
+    let import = &amina.store.imports_of(file.sha256()).await.expect("a look")[0];
+    assert_eq!(import.actor, "amina", "the login, whatever the caller says");
+
+    let otto = owner.as_login(&server.login("otto", "desk_auditor", database)).await;
+    let refused = otto.import(&file, &plan, true, None, Arc::new(Unwatched)).await;
+    assert_eq!(refused.expect_err("an auditor only looks").code(), "not_allowed");
+}
