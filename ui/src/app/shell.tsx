@@ -8,6 +8,7 @@ import { PortalHost } from "../components/portal";
 import { ToastViewport } from "../components/toast";
 import { Tooltip } from "../components/tooltip";
 import { t } from "../lib/texts";
+import { useFocusAfterNavigation } from "./focus";
 import { PALETTE_SHORTCUT, useGlobalCommands } from "./global-commands";
 import { KeySheet } from "./key-sheet";
 import { NAVIGATION } from "./navigation";
@@ -28,6 +29,7 @@ export function Shell(props: { book: BookView; children: ReactNode }) {
   const [keysOpen, setKeysOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const environment = environmentOf(book);
+  useFocusAfterNavigation(main);
   useGlobalCommands({
     togglePalette: () => setPaletteOpen((open) => !open),
     openKeys: () => setKeysOpen(true),

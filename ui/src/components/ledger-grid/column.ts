@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Narrower than this many pixels of the grid, the column gives way. */
+/** Narrower than this many pixels of the grid (at the base text size), the column gives way. */
 export type HideBelow = 1100 | 900 | 720 | 560;
 
 /** A column of a `LedgerGrid`. */
