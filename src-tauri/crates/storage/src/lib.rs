@@ -19,6 +19,7 @@ mod sqlite;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod verify;
 
 pub use audit::AuditEntry;
 pub use engine::Engine;
@@ -26,3 +27,4 @@ pub use error::{Result, StorageError};
 pub use import_file::ImportFile;
 pub use registry::{NewOrganisation, Operation, OrganisationKey, ProjectKey, RateRow, Settlement};
 pub use store::{BillingEntity, Location, NewBook, Store, Unit};
+pub use verify::{Difference, DifferenceKind, Progress as VerifyProgress, VerifyReport};

@@ -74,6 +74,16 @@ impl PostgresServer {
         self.url("postgres", &name)
     }
 
+    /// URL of a copy of a database that nobody is connected to, for the superuser.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub fn copy_database(&self, original: &str) -> String {
+        let name = format!("book_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.psql("postgres", &format!("create database {name} template {original}"));
+        self.url("postgres", &name)
+    }
+
     /// URL for a login.
     pub fn url(&self, login: &str, database: &str) -> String {
         format!("postgres://{login}:{TEST_PASSWORD}@127.0.0.1:{}/{database}?sslmode=disable", self.port)

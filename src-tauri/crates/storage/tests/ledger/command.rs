@@ -105,7 +105,13 @@ fn reverse(command: &Reverse, ids: Ids, original: Option<Kind>) -> posting::Reve
 }
 
 /// Posts one command; `original` is the kind of the transaction that it reverses.
-pub async fn post(unit: &mut Unit, command: &Command, ids: Ids, original: Option<Kind>, at: Instant) -> Result<Answer> {
+pub async fn post(
+    unit: &mut Unit,
+    command: &Command,
+    ids: Ids,
+    original: Option<Kind>,
+    at: Instant,
+) -> Result<Answer> {
     match command {
         Command::Add(add) => unit.post_addition(&addition(add, ids), at).await,
         Command::Use(used) => Ok(unit.post_usage(&[usage(used, ids)], at).await?.remove(0)),
@@ -130,7 +136,9 @@ pub fn answer_words(answer: &Result<Answer>) -> String {
     match answer {
         Ok(Answer::Applied { seq }) => format!("applied {seq}"),
         Ok(Answer::AlreadyApplied { seq }) => format!("already applied {seq}"),
-        Ok(Answer::Conflict { field }) | Err(StorageError::Conflict { field, .. }) => format!("conflict {field}"),
+        Ok(Answer::Conflict { field }) | Err(StorageError::Conflict { field, .. }) => {
+            format!("conflict {field}")
+        }
         Err(StorageError::Refused { rule }) => format!("refused {rule}"),
         Err(other) => format!("failed: {other:?}"),
     }

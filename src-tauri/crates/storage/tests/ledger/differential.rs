@@ -25,9 +25,17 @@ pub const TABLES: [(&str, &str); 10] = [
 /// Opens what the workload's commands are about: organisations 1 to 4, wallets 0 and 1.
 pub async fn open_accounts(book: &Book) {
     for org in Workload::orgs() {
-        assert_eq!(book.organisation(&format!("org-{}", org.get())).await, org, "organisations are numbered from 1");
+        assert_eq!(
+            book.organisation(&format!("org-{}", org.get())).await,
+            org,
+            "organisations are numbered from 1"
+        );
         let mut unit = book.store.begin(book.actor).await.unwrap();
-        assert_eq!(unit.add_project(org, "own wallet", true).await.unwrap().wallet, 1, "its wallet is the next");
+        assert_eq!(
+            unit.add_project(org, "own wallet", true).await.unwrap().wallet,
+            1,
+            "its wallet is the next"
+        );
         unit.commit().await.unwrap();
     }
 }
@@ -101,7 +109,11 @@ pub async fn check_against_auditor(book: &Book, auditor: &Auditor, seed: u64) {
             }
         }
     }
-    assert_eq!(book.rows("select org_id, wallet, balance, debt from {}wallet order by org_id, wallet"), wallets, "{told}: wallets");
+    assert_eq!(
+        book.rows("select org_id, wallet, balance, debt from {}wallet order by org_id, wallet"),
+        wallets,
+        "{told}: wallets"
+    );
     assert_eq!(
         book.rows("select org_id, lot_seq, wallet, kind, amount, remaining, debt_paid from {}lot order by org_id, lot_seq"),
         lots,
@@ -140,6 +152,7 @@ async fn both_engines_and_the_auditor_give_the_same_answers_and_the_same_tables(
         let auditor = tell(&books, seed, COMMANDS).await;
         for book in &books {
             check_against_auditor(book, &auditor, seed).await;
+            book.check_clean(&format!("seed {seed}")).await;
         }
         check_same_tables(&books, &format!("seed {seed}"));
     }
@@ -156,8 +169,10 @@ async fn a_batch_over_many_wallets_posts_what_its_records_alone_would() {
             open_accounts(book).await;
         }
         let commands = Workload::commands(seed, COMMANDS);
-        let (adds, uses): (Vec<Command>, Vec<Command>) =
-            commands.into_iter().filter(|c| matches!(c, Command::Add(_) | Command::Use(_))).partition(|c| matches!(c, Command::Add(_)));
+        let (adds, uses): (Vec<Command>, Vec<Command>) = commands
+            .into_iter()
+            .filter(|c| matches!(c, Command::Add(_) | Command::Use(_)))
+            .partition(|c| matches!(c, Command::Add(_)));
         let mut auditor = Auditor::new();
         for (command, ids) in adds.iter().zip(ids(seed, &adds)) {
             let expected = outcome_words(&auditor.apply(command));
@@ -165,24 +180,33 @@ async fn a_batch_over_many_wallets_posts_what_its_records_alone_would() {
                 assert_eq!(post_alone(book, command, ids, None).await, expected, "seed {seed}: {command:?}");
             }
         }
-        let used: Vec<&Use> = uses.iter().filter_map(|c| if let Command::Use(used) = c { Some(used) } else { None }).collect();
+        let used: Vec<&Use> =
+            uses.iter().filter_map(|c| if let Command::Use(used) = c { Some(used) } else { None }).collect();
         let all_ids = ids(seed + 1_000, &uses);
         for (chunk, chunk_ids) in used.chunks(60).zip(all_ids.chunks(60)) {
             let at = chunk[chunk.len() - 1].posted_at;
             let mut batch: Vec<_> = chunk.iter().zip(chunk_ids).collect();
             batch.sort_by_key(|(used, _)| (used.org, used.wallet));
-            let expected: Vec<String> =
-                batch.iter().map(|(used, _)| outcome_words(&auditor.apply(&Command::Use((**used).clone())))).collect();
+            let expected: Vec<String> = batch
+                .iter()
+                .map(|(used, _)| outcome_words(&auditor.apply(&Command::Use((**used).clone()))))
+                .collect();
             let usages: Vec<_> = batch.iter().map(|(used, ids)| usage(used, **ids)).collect();
             for (number, book) in books.iter().enumerate() {
                 let told = format!("seed {seed}, {:?}, batched {}", book.engine(), number < batched);
                 let mut unit = book.store.begin(book.actor).await.unwrap();
                 let answers: Vec<String> = if number < batched {
-                    unit.post_usage(&usages, at).await.unwrap().into_iter().map(|answer| answer_words(&Ok(answer))).collect()
+                    unit.post_usage(&usages, at)
+                        .await
+                        .unwrap()
+                        .into_iter()
+                        .map(|answer| answer_words(&Ok(answer)))
+                        .collect()
                 } else {
                     let mut answers = Vec::new();
                     for usage in &usages {
-                        let answer = unit.post_usage(std::slice::from_ref(usage), at).await.map(|mut a| a.remove(0));
+                        let answer =
+                            unit.post_usage(std::slice::from_ref(usage), at).await.map(|mut a| a.remove(0));
                         answers.push(answer_words(&answer));
                     }
                     answers
@@ -193,10 +217,15 @@ async fn a_batch_over_many_wallets_posts_what_its_records_alone_would() {
         }
         for book in &books {
             check_against_auditor(book, &auditor, seed).await;
+            book.check_clean(&format!("seed {seed}")).await;
         }
         check_same_tables(&books, &format!("batches of seed {seed}"));
-        let drew = auditor.transactions(Workload::orgs()[0]).filter(|(_, applied)| applied.parts.len() > 1).count();
+        let drew =
+            auditor.transactions(Workload::orgs()[0]).filter(|(_, applied)| applied.parts.len() > 1).count();
         assert!(drew > 0, "seed {seed}: the story has usage over several lots");
-        assert!(matches!(auditor.apply(&uses[0]), Ok(Outcome::AlreadyApplied { .. })), "the first use is known");
+        assert!(
+            matches!(auditor.apply(&uses[0]), Ok(Outcome::AlreadyApplied { .. })),
+            "the first use is known"
+        );
     }
 }

@@ -11,10 +11,10 @@ use crate::command::seeds;
 use crate::differential::check_same_tables;
 use crate::support::{Book, at, both_books};
 
-const HOUR: i64 = 3_600_000_000;
+pub const HOUR: i64 = 3_600_000_000;
 
 /// A reproducible row of numbers.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     fn below(&mut self, limit: u64) -> i64 {
@@ -23,14 +23,17 @@ impl Dice {
     }
 }
 
-async fn open(book: &Book) {
+pub async fn open(book: &Book) {
     for name in ["acme", "globex"] {
         let org = book.organisation(name).await;
         let mut unit = book.store.begin(book.actor).await.unwrap();
         unit.add_project(org, "own wallet", true).await.unwrap();
-        unit.post_addition(&book.addition_with(org, Kind::Purchase, 40, &format!("p-{name}"), at(0), &SeededIds::new(9)), at(0))
-            .await
-            .unwrap();
+        unit.post_addition(
+            &book.addition_with(org, Kind::Purchase, 40, &format!("p-{name}"), at(0), &SeededIds::new(9)),
+            at(0),
+        )
+        .await
+        .unwrap();
         unit.commit().await.unwrap();
     }
     let mut unit = book.store.begin(book.actor).await.unwrap();
@@ -39,9 +42,10 @@ async fn open(book: &Book) {
     unit.commit().await.unwrap();
 }
 
-fn record(dice: &mut Dice, ids: &SeededIds, number: usize, from: i64, hours: u64) -> HourlyRecord {
+pub fn record(dice: &mut Dice, ids: &SeededIds, number: usize, from: i64, hours: u64) -> HourlyRecord {
     let org = credit_desk_domain::OrgId::try_new(1 + dice.below(2)).unwrap();
-    let occurred_at = at(0).saturating_add_micros(from + dice.below(hours) * HOUR + dice.below(3_600) * 1_000_000);
+    let occurred_at =
+        at(0).saturating_add_micros(from + dice.below(hours) * HOUR + dice.below(3_600) * 1_000_000);
     HourlyRecord {
         org,
         tally_id: ids.tally_id(occurred_at),
@@ -59,14 +63,14 @@ fn record(dice: &mut Dice, ids: &SeededIds, number: usize, from: i64, hours: u64
     }
 }
 
-async fn post(book: &Book, batch: &[HourlyRecord]) -> Vec<Answer> {
+pub async fn post(book: &Book, batch: &[HourlyRecord]) -> Vec<Answer> {
     let mut unit = book.store.begin(book.actor).await.unwrap();
     let answers = unit.post_records(batch).await.unwrap();
     unit.commit().await.unwrap();
     answers
 }
 
-async fn settle(book: &Book, now: Instant, seed: u64) -> u64 {
+pub async fn settle(book: &Book, now: Instant, seed: u64) -> u64 {
     let mut unit = book.store.begin(book.actor).await.unwrap();
     let settled = unit.settle_hours(now, 10_000, &SeededIds::new(seed)).await.unwrap();
     unit.commit().await.unwrap();
@@ -84,22 +88,42 @@ async fn an_hours_records_become_one_transaction_and_late_ones_another() {
         for book in &books {
             open(book).await;
             for batch in first.chunks(40) {
-                assert!(post(book, batch).await.iter().all(|a| *a == Answer::Applied { seq: 0 }), "seed {seed}: all are new");
+                assert!(
+                    post(book, batch).await.iter().all(|a| *a == Answer::Applied { seq: 0 }),
+                    "seed {seed}: all are new"
+                );
             }
             let again = post(book, &first[30..50]).await;
-            assert!(again.iter().all(|a| *a == Answer::AlreadyApplied { seq: 0 }), "seed {seed}: the same again adds nothing");
-            let other = HourlyRecord { credits: Credits::from_micro(first[0].credits.micro() + 1), ..first[0].clone() };
-            assert_eq!(post(book, &[other]).await, [Answer::Conflict { field: "credits".into() }], "seed {seed}: names the field");
+            assert!(
+                again.iter().all(|a| *a == Answer::AlreadyApplied { seq: 0 }),
+                "seed {seed}: the same again adds nothing"
+            );
+            let other = HourlyRecord {
+                credits: Credits::from_micro(first[0].credits.micro() + 1),
+                ..first[0].clone()
+            };
+            assert_eq!(
+                post(book, &[other]).await,
+                [Answer::Conflict { field: "credits".into() }],
+                "seed {seed}: names the field"
+            );
 
             let three_hours = at(0).saturating_add_micros(3 * HOUR);
             let settled = settle(book, three_hours, seed).await;
             assert!(settled > 0, "seed {seed}: three hours are over");
             assert_eq!(settle(book, three_hours, seed).await, 0, "seed {seed}: an hour is settled once");
-            let open_before = book.scalar("select count(*) || '' from {}tally where posted_seq is null").await;
+            let open_before =
+                book.scalar("select count(*) || '' from {}tally where posted_seq is null").await;
             post(book, &late).await;
             let open_after = book.scalar("select count(*) || '' from {}tally where posted_seq is null").await;
-            assert_ne!(open_before, open_after, "seed {seed}: late records of a closed hour open a tally of their own");
-            assert!(settle(book, at(0).saturating_add_micros(7 * HOUR), seed + 500).await > 0, "seed {seed}: the rest");
+            assert_ne!(
+                open_before, open_after,
+                "seed {seed}: late records of a closed hour open a tally of their own"
+            );
+            assert!(
+                settle(book, at(0).saturating_add_micros(7 * HOUR), seed + 500).await > 0,
+                "seed {seed}: the rest"
+            );
         }
         for record in first.into_iter().chain(late) {
             all.insert(record.record_id.clone(), record);
@@ -114,8 +138,17 @@ async fn an_hours_records_become_one_transaction_and_late_ones_another() {
                  where -m.amount <> t.credits or t.credits <> (select sum(r.credits) from {}usage_record r
                    where r.org_id = t.org_id and r.tally_id = t.tally_id)",
             );
-            assert_eq!(unequal, Vec::<String>::new(), "{told}: each hour's transaction is the sum of its records");
-            assert_eq!(book.scalar("select count(*) || '' from {}tally where posted_seq is null").await, "0", "{told}: all settled");
+            assert_eq!(
+                unequal,
+                Vec::<String>::new(),
+                "{told}: each hour's transaction is the sum of its records"
+            );
+            assert_eq!(
+                book.scalar("select count(*) || '' from {}tally where posted_seq is null").await,
+                "0",
+                "{told}: all settled"
+            );
+            book.check_clean(&told).await;
         }
         check_same_tables(&books, &format!("hours of seed {seed}"));
     }

@@ -6,3 +6,4 @@ mod differential;
 mod hourly;
 #[path = "../support/mod.rs"]
 mod support;
+mod verify;

@@ -1,14 +1,12 @@
 //! The harness of the contract suite: one body, run against a book on each engine.
 #![expect(dead_code, reason = "each test binary uses its part of the harness")]
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use credit_desk_domain::{
-    BillingZone, Credits, Currency, IdSource, Instant, Kind, Money, OrgId, SystemIds,
-};
+use credit_desk_domain::{BillingZone, Credits, Currency, IdSource, Instant, Kind, Money, OrgId, SystemIds};
 use credit_desk_storage::posting::{Addition, Record, Reverse, Usage};
 use credit_desk_storage::testing::PostgresServer;
-use credit_desk_storage::{Engine, Location, NewBook, NewOrganisation, Store};
+use credit_desk_storage::{Engine, Location, NewBook, NewOrganisation, Store, VerifyReport};
 use tempfile::TempDir;
 
 /// A fresh book on one engine.
@@ -74,6 +72,11 @@ pub async fn postgres_book() -> Option<Book> {
 }
 
 impl Book {
+    /// A book that stands somewhere else.
+    pub fn of(store: Store, location: Location) -> Self {
+        Self { store, actor: "postgres", location, _folder: None }
+    }
+
     pub fn engine(&self) -> Engine {
         self.store.engine()
     }
@@ -111,7 +114,15 @@ impl Book {
     }
 
     /// The same with identifiers that are the same on both engines.
-    pub fn addition_with(&self, org: OrgId, kind: Kind, credits: i64, id: &str, at: Instant, ids: &dyn IdSource) -> Addition {
+    pub fn addition_with(
+        &self,
+        org: OrgId,
+        kind: Kind,
+        credits: i64,
+        id: &str,
+        at: Instant,
+        ids: &dyn IdSource,
+    ) -> Addition {
         let paid = matches!(kind, Kind::Purchase | Kind::AutoRecharge);
         Addition {
             org,
@@ -161,7 +172,10 @@ impl Book {
 
     /// Balance and debt of the main wallet in micro-credits, as a plain reader of the database sees them.
     pub async fn wallet(&self, org: OrgId) -> (i64, i64) {
-        let sql = format!("select balance || ' ' || debt from {{}}wallet where org_id = {} and wallet = 0", org.get());
+        let sql = format!(
+            "select balance || ' ' || debt from {{}}wallet where org_id = {} and wallet = 0",
+            org.get()
+        );
         let text = self.scalar(&sql).await;
         let (balance, debt) = text.split_once(' ').unwrap();
         (balance.parse().unwrap(), debt.parse().unwrap())
@@ -170,9 +184,10 @@ impl Book {
     /// One text value by a query in which `{}` stands for the schema.
     pub async fn scalar(&self, sql: &str) -> String {
         match &self.location {
-            Location::File(path) => {
-                rusqlite::Connection::open(path).unwrap().query_row(&sql.replace("{}", ""), [], |row| row.get(0)).unwrap()
-            }
+            Location::File(path) => rusqlite::Connection::open(path)
+                .unwrap()
+                .query_row(&sql.replace("{}", ""), [], |row| row.get(0))
+                .unwrap(),
             Location::Server(url) => {
                 let database = url.rsplit('/').next().unwrap().split('?').next().unwrap();
                 server().unwrap().psql(database, &sql.replace("{}", "desk."))
@@ -183,12 +198,32 @@ impl Book {
     /// Rows of a query in which `{}` stands for the schema, fields joined by `|` as psql prints them.
     pub fn rows(&self, sql: &str) -> Vec<String> {
         match &self.location {
-            Location::File(path) => sqlite_rows(&rusqlite::Connection::open(path).unwrap(), &sql.replace("{}", "")),
+            Location::File(path) => {
+                sqlite_rows(&rusqlite::Connection::open(path).unwrap(), &sql.replace("{}", ""))
+            }
             Location::Server(_) => {
                 let text = server().unwrap().psql(&self.database(), &sql.replace("{}", "desk."));
                 text.lines().map(str::to_owned).collect()
             }
         }
+    }
+
+    /// Recomputes the book.
+    pub async fn verify(&self) -> VerifyReport {
+        self.store.verify(Arc::new(|_, _| ()), Arc::default()).await.unwrap()
+    }
+
+    /// Asserts that recomputing the book finds nothing.
+    pub async fn check_clean(&self, told: &str) {
+        let report = self.verify().await;
+        let lines: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
+        assert!(
+            report.is_clean(),
+            "{told}, {:?}: {} differences:\n{}",
+            self.engine(),
+            report.found,
+            lines.join("\n")
+        );
     }
 
     /// Name of the PostgreSQL database.
@@ -216,7 +251,9 @@ fn sqlite_rows(connection: &rusqlite::Connection, sql: &str) -> Vec<String> {
                 ValueRef::Integer(value) => value.to_string(),
                 ValueRef::Real(value) => panic!("{value} is no integer"),
                 ValueRef::Text(text) => String::from_utf8(text.to_vec()).unwrap(),
-                ValueRef::Blob(bytes) => bytes.iter().fold("\\x".to_owned(), |hex, byte| format!("{hex}{byte:02x}")),
+                ValueRef::Blob(bytes) => {
+                    bytes.iter().fold("\\x".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
+                }
             })
             .collect();
         lines.push(fields.join("|"));
