@@ -1,5 +1,5 @@
 //! A private PostgreSQL server for tests: made with Debian's binaries in a temporary folder on a free loopback port,
-//! stopped and removed when dropped.
+//! stopped and removed when dropped, or when the process that started it has ended.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -57,6 +57,7 @@ impl PostgresServer {
                 .status()
                 .expect("pg_ctl runs");
             if started.success() {
+                watch_over(folder.path());
                 return Some(Self { folder, bin, port, databases: AtomicU32::new(0) });
             }
             assert!(attempt < 5, "PostgreSQL did not start: {}", std::fs::read_to_string(&log).unwrap_or_default());
@@ -162,6 +163,18 @@ impl Drop for PostgresServer {
             .stderr(Stdio::null())
             .status();
     }
+}
+
+/// Stops the server and removes its folder when this process is gone, however it ended: a server that a suite shares is
+/// never dropped, and a test may be killed.
+fn watch_over(folder: &Path) {
+    let wait_and_stop = "while kill -0 \"$1\" 2>/dev/null; do sleep 1; done
+        read -r pid < \"$2/data/postmaster.pid\" 2>/dev/null && kill -QUIT \"$pid\" && sleep 1
+        rm -rf \"$2\"";
+    let mut watch = Command::new("sh");
+    watch.args(["-c", wait_and_stop, "watch", &std::process::id().to_string()]).arg(folder);
+    watch.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    watch.spawn().expect("sh runs");
 }
 
 /// Debian's newest PostgreSQL binaries of version 15 or later.
