@@ -23,11 +23,12 @@ export function useGlobalCommands(open: { togglePalette(): void; openKeys(): voi
   const save = useSaveSettings(toastFailed);
 
   const screens = NAVIGATION.flatMap((group) => group.screens).map(
-    ({ id, to, title, letter }): Command => ({
+    ({ id, to, title, letter, alternative }): Command => ({
       id,
       title: t(title),
       group: "navigate",
       shortcut: [{ key: "g" }, { key: letter }],
+      alternatives: alternative === undefined ? [] : [alternative],
       listed: true,
       run: () => void router.navigate({ to }),
     }),
@@ -124,18 +125,21 @@ function useKeyboard(singleKeys: boolean): void {
       if (event.defaultPrevented || event.isComposing) {
         return;
       }
-      const floating = isFloating(event.target);
-      const commands = floating
-        ? registry.all().filter((command) => command.id === "palette.open")
-        : registry.all();
-      const command = reader.read(event, commands, {
+      const command = reader.read(event, registry.all(), {
         singleKeys: single.current,
         typing: isTyping(event.target),
         inList: event.target instanceof Element && event.target.closest("[role=grid]") !== null,
         now: performance.now(),
       });
-      if (command !== undefined) {
+      if (command === undefined) {
+        return;
+      }
+      const floating = isFloating(event.target);
+      // Behind a dialog nothing runs; but Ctrl+R must not reload the page there either.
+      if (!floating || event.ctrlKey || event.metaKey) {
         event.preventDefault();
+      }
+      if (!floating || command.id === "palette.open") {
         command.run();
       }
     };

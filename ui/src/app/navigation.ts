@@ -1,5 +1,6 @@
 import { ArrowLeftRight, Building2, Settings, Upload } from "lucide-react";
 
+import type { Shortcut } from "../lib/keys";
 import type { TextKey } from "../lib/texts";
 
 /** A screen in the side bar, the palette and the key sheet. */
@@ -12,6 +13,8 @@ export interface Screen {
   icon: typeof ArrowLeftRight;
   /** Second key after `G`. */
   letter: string;
+  /** Another key, where the system has a usual one. */
+  alternative?: Shortcut;
 }
 
 export interface ScreenGroup {
@@ -33,7 +36,7 @@ export const NAVIGATION: readonly ScreenGroup[] = [
         letter: "t",
       },
       {
-        id: "go-organisations",
+        id: "go.organisations",
         to: "/organisations",
         label: "nav.organisations",
         title: "commands.go_organisations",
@@ -46,7 +49,7 @@ export const NAVIGATION: readonly ScreenGroup[] = [
     label: "nav.control",
     screens: [
       {
-        id: "go-import",
+        id: "go.import",
         to: "/import",
         label: "nav.import",
         title: "commands.go_import",
@@ -54,12 +57,13 @@ export const NAVIGATION: readonly ScreenGroup[] = [
         letter: "i",
       },
       {
-        id: "go-settings",
+        id: "go.settings",
         to: "/settings",
         label: "nav.settings",
         title: "commands.go_settings",
         icon: Settings,
         letter: "s",
+        alternative: [{ key: ",", mod: true }],
       },
     ],
   },

@@ -1,3 +1,4 @@
+import type { Events } from "../bindings/commands";
 import type { Amount } from "../bindings/Amount";
 import type { BookView } from "../bindings/BookView";
 import type { Instant } from "../bindings/Instant";
@@ -30,6 +31,13 @@ export class CannedHost implements Host {
     const handlers = this.#handlers.get(event) ?? new Set();
     this.#handlers.set(event, handlers.add(handler));
     return () => handlers.delete(handler);
+  }
+
+  /** Sends an event as the core would. */
+  send<E extends EventName>(event: E, payload: Events[E]): void {
+    for (const handler of this.#handlers.get(event) ?? []) {
+      handler(payload as never);
+    }
   }
 
   /** Arguments of every call of a command. */

@@ -12,7 +12,7 @@ export function useImportEntry(): void {
   const navigate = useNavigate();
   useCommands([
     {
-      id: "import-file",
+      id: "import.choose",
       title: t("commands.import_file"),
       group: "actions",
       shortcut: CHOOSE_FILE,
