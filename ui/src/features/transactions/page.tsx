@@ -86,7 +86,9 @@ export function TransactionsPage() {
   const open = useCallback((row: TransactionRow) => setOpen(row.id), [setOpen]);
   const follow = useFollow(search.open !== undefined, setOpen);
   useEffect(() => {
-    if (document.activeElement === null || document.activeElement === document.body) {
+    // Nothing of importance has the keys: the list takes them.
+    const active = document.activeElement;
+    if (active === null || active === document.body || active.matches("main")) {
       grid.current?.focus();
     }
   }, []);
