@@ -26,8 +26,7 @@ export function setHost(next: Host): void {
 function currentHost(): Promise<Host> {
   // The mode is a constant of the build: the book in memory is no part of the program that is shipped.
   host ??=
-    import.meta.env.MODE === "memory" ||
-    (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window))
+    import.meta.env.MODE === "memory" || (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window))
       ? import("./memory").then((module) => module.createMemoryHost())
       : import("./tauri").then((module) => module.createTauriHost());
   return host;

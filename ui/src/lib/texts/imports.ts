@@ -92,8 +92,7 @@ export const imports = {
     "Rejected rows go to a file of their own with the reasons. Otherwise the file is imported whole or not at all.",
 
   "import.preview": "Preview",
-  "import.preview_hint":
-    "The first rows as they are in the file.",
+  "import.preview_hint": "The first rows as they are in the file.",
   "import.preview_all": "Show all {count} rows",
   "import.line": "Line",
 
