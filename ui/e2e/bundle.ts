@@ -26,9 +26,10 @@ export async function buildTauriHost(): Promise<string> {
   await build({
     root: UI,
     configFile: false,
-    logLevel: "warn",
+    logLevel: "error",
     build: {
       outDir,
+      emptyOutDir: true,
       minify: false,
       lib: {
         entry: join(import.meta.dirname, "tauri-host.ts"),

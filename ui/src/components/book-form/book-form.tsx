@@ -46,7 +46,14 @@ export function BookForm({ onOpened }: { onOpened(): void }) {
         })}
       </fieldset>
       {opening.problem === null ? null : <ErrorBanner error={opening.problem} />}
-      {opening.isOpening ? <JobProgressBar progress={progress} /> : null}
+      {opening.isOpening ? (
+        <div className={styles.progress}>
+          <JobProgressBar progress={progress} />
+          <Button size="small" onClick={opening.cancel}>
+            {t("common.cancel")}
+          </Button>
+        </div>
+      ) : null}
       {kind === "demo" ? (
         <div className={styles.actions}>
           <Button

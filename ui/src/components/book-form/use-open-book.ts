@@ -6,10 +6,13 @@ import type { ErrorView } from "../../bindings/ErrorView";
 import { call, newJob } from "../../bridge";
 import { errorView } from "../../lib/errors";
 import { keys } from "../../lib/queries";
+import { toastFailed } from "../toast";
 
 /** Opens another book. Everything that was read from the one before is forgotten. */
 export function useOpenBook(onOpened: () => void): {
   open(choice: BookChoice): void;
+  /** Asks the core to stop; its answer ends the opening. */
+  cancel(): void;
   isOpening: boolean;
   /** The job whose progress is told. */
   job: string | null;
@@ -40,6 +43,13 @@ export function useOpenBook(onOpened: () => void): {
         const name = newJob();
         setJob(name);
         mutation.mutate({ choice, name });
+      }
+    },
+    cancel: () => {
+      if (job !== null) {
+        call("cancel_job", { job }).catch((cause: unknown) =>
+          toastFailed(errorView(cause).message),
+        );
       }
     },
     isOpening: mutation.isPending,

@@ -86,3 +86,8 @@ const FIELDS: Record<ImportSubject, FieldSpec[]> = {
 export function fieldsOf(subject: ImportSubject): readonly FieldSpec[] {
   return FIELDS[subject];
 }
+
+/** The field of that name; nothing for one that plans do not know. */
+export function fieldNamed(name: string): FieldName | null {
+  return NAMES.find((known) => known === name) ?? null;
+}

@@ -10,6 +10,7 @@ import { Table, type Column } from "../../components/table";
 import { useFormats } from "../../lib/formats";
 import { signOf } from "../../lib/money";
 import { t } from "../../lib/texts";
+import { fieldNamed } from "./fields";
 import styles from "./page.module.css";
 
 /** What an import would do or did: figures, control totals, notes and the rows that were rejected. */
@@ -114,6 +115,11 @@ function Notes({ notes }: { notes: readonly string[] }) {
   );
 }
 
+function fieldWords(name: string | null): string {
+  const field = name === null ? null : fieldNamed(name);
+  return field === null ? (name ?? "–") : t(`import.field_${field}`);
+}
+
 function Errors({ report }: { report: ImportReport }) {
   const formats = useFormats();
   const columns: Column<ImportError>[] = [
@@ -123,7 +129,7 @@ function Errors({ report }: { report: ImportReport }) {
       align: "end",
       cell: (error) => formats.count(error.line),
     },
-    { key: "field", header: t("import.error_field"), cell: (error) => error.field ?? "–" },
+    { key: "field", header: t("import.error_field"), cell: (error) => fieldWords(error.field) },
     {
       key: "message",
       header: t("import.error_message"),

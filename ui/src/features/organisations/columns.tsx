@@ -29,7 +29,7 @@ export function organisationColumns(formats: Formats): GridColumn<OrgRow>[] {
       header: t("organisations.column_plan"),
       width: 120,
       grow: 1,
-      hideBelow: 900,
+      hideBelow: 1100,
       cell: (row) => <span className={styles.plan}>{row.plan}</span>,
       text: (row) => row.plan,
     },

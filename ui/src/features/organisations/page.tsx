@@ -74,7 +74,7 @@ function Organisation({ org }: { org: OrgPage }) {
     });
   useCommands([
     {
-      id: "previous-organisation",
+      id: "organisation.previous",
       title: t("organisation.previous"),
       group: "navigate",
       shortcut: PREVIOUS,
@@ -82,7 +82,7 @@ function Organisation({ org }: { org: OrgPage }) {
       run: () => visit(org.previous_org),
     },
     {
-      id: "next-organisation",
+      id: "organisation.next",
       title: t("organisation.next"),
       group: "navigate",
       shortcut: NEXT,
@@ -90,7 +90,7 @@ function Organisation({ org }: { org: OrgPage }) {
       run: () => visit(org.next_org),
     },
     {
-      id: "explain-balance",
+      id: "organisation.explain",
       title: t("organisation.explain"),
       group: "actions",
       words: "why balance",
@@ -98,7 +98,7 @@ function Organisation({ org }: { org: OrgPage }) {
       run: () => setExplaining(true),
     },
     ...TABS.map((value, place): Command => ({
-      id: `tab-${value}`,
+      id: `organisation.${value}`,
       title: t(`organisation.tab_${value}`),
       group: "view",
       shortcut: [{ key: (place + 1).toString() }],

@@ -39,7 +39,7 @@ export function SearchBox(props: { text: string; onChange(text: string): void })
   };
   useCommands([
     {
-      id: "search",
+      id: "list.search",
       title: t("commands.search"),
       group: "actions",
       shortcut: SEARCH,
@@ -47,7 +47,7 @@ export function SearchBox(props: { text: string; onChange(text: string): void })
       run: focus,
     },
     {
-      id: "search-find",
+      id: "list.find",
       title: t("commands.search"),
       group: "actions",
       shortcut: [{ key: "f", mod: true }],
