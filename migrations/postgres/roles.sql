@@ -18,7 +18,8 @@ grant execute on function post_usage, post_records, settle_tally to desk_admin, 
 grant execute on function post_addition, take_lot, reverse_movement to desk_admin;
 grant execute on function write_audit to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant insert on organisation, head, wallet, project, operation, rate, import_file, login_scope to desk_admin;
-grant select on login_scope to desk_admin, desk_auditor;
+-- Every login reads its own scope: the policies below look it up as the login itself.
+grant select on login_scope to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor, desk_platform;
 grant update (name, legal_name, country, tax_id, email, plan, plan_expires_at, status) on organisation to desk_admin;
 grant select on organisation, wallet, project, operation, rate, head to desk_platform;
 
@@ -35,3 +36,10 @@ begin
   end loop;
 end $$;
 alter view allocation_all set (security_invoker = true);
+
+-- A login reads its own scope; only a login without one writes scopes, so that nobody widens his own.
+alter table login_scope enable row level security;
+drop policy if exists own_or_all on login_scope;
+create policy own_or_all on login_scope for select using (login = session_user or (select unscoped()));
+drop policy if exists by_unscoped on login_scope;
+create policy by_unscoped on login_scope for insert with check ((select unscoped()));

@@ -1,8 +1,8 @@
 -- The posting kernel for SQLite: command views whose INSTEAD OF triggers post, and the guards of what they write.
 -- Re-created whenever the program opens the database for writing; the tables are in the numbered migrations.
 -- Shape of every posting: check the evidence; open the gate; write the draws (how much of which lot) to kernel_draw;
--- insert the movement, chained by hash; its AFTER trigger applies the draws to lots, wallet, head and monthly totals,
--- empties kernel_draw and shuts the gate. Refusals are raised by the name of the rule; the program words them.
+-- insert the movement, chained by hash; its AFTER trigger applies the draws to lots, wallet, head and monthly totals and
+-- empties kernel_draw; shut the gate. Refusals are raised by the name of the rule; the program words them.
 -- A batch of usage is worked out by the program (storage/src/posting/sqlite_batch.rs) by the same rule and written at once with
 -- the gate at 2: per-row triggers cost more than twice the time, and whoever can open this file can do what the program can.
 -- desk_chain_hash(previous, field, ...) is registered by the program (the domain crate's hash module).
@@ -66,6 +66,7 @@ begin
     join wallet w on w.org_id = h.org_id and w.wallet = new.wallet
     where h.org_id = new.org_id
   );
+  update kernel_gate set open = 0;
 end;
 
 -- ---------------------------------------------------------------- additions: a lot, which first pays debt
@@ -117,6 +118,7 @@ begin
     join wallet w on w.org_id = h.org_id and w.wallet = new.wallet
     where h.org_id = new.org_id
   );
+  update kernel_gate set open = 0;
 end;
 
 -- ---------------------------------------------------------------- expiry, void, refund, clawback: out of one lot
@@ -168,6 +170,7 @@ begin
     join wallet w on w.org_id = h.org_id and w.wallet = l.wallet
     where h.org_id = new.org_id
   );
+  update kernel_gate set open = 0;
 end;
 
 -- ---------------------------------------------------------------- reversal
@@ -252,6 +255,7 @@ begin
     join wallet w on w.org_id = h.org_id and w.wallet = o.wallet
     where h.org_id = new.org_id
   );
+  update kernel_gate set open = 0;
 end;
 
 -- ---------------------------------------------------------------- hourly usage: accumulate, then settle the closed hour
@@ -339,7 +343,6 @@ begin
   values (new.org_id, new.month, new.kind, new.operation_id, new.project_id, new.amount, 1)
   on conflict do update set amount = amount + excluded.amount, n = n + 1;
   delete from kernel_draw;
-  update kernel_gate set open = 0;
 end;
 
 -- ---------------------------------------------------------------- what text search reads
@@ -452,8 +455,34 @@ drop trigger if exists tally_update_guard;
 create trigger tally_update_guard before update on tally when (select open from kernel_gate) = 0
 begin select raise(abort, 'tally_only_by_posting'); end;
 drop trigger if exists wallet_insert_guard;
-create trigger wallet_insert_guard before insert on wallet when new.balance <> 0 or new.debt <> 0
+create trigger wallet_insert_guard before insert on wallet
+when new.balance <> 0 or new.debt <> 0 or exists (select 1 from wallet where org_id = new.org_id and wallet = new.wallet) -- no REPLACE
 begin select raise(abort, 'wallet_starts_empty'); end;
 drop trigger if exists head_insert_guard;
-create trigger head_insert_guard before insert on head when new.seq <> 0 or new.hash <> zeroblob(32)
+create trigger head_insert_guard before insert on head
+when new.seq <> 0 or new.hash <> zeroblob(32) or exists (select 1 from head where org_id = new.org_id)
 begin select raise(abort, 'head_starts_empty'); end;
+drop trigger if exists rate_insert_guard;
+create trigger rate_insert_guard before insert on rate
+when exists (select 1 from rate where operation_id = new.operation_id and starts_at = new.starts_at)
+begin select raise(abort, 'rate_pkey'); end;
+drop trigger if exists import_file_insert_guard;
+create trigger import_file_insert_guard before insert on import_file
+when exists (select 1 from import_file where import_id = new.import_id)
+begin select raise(abort, 'import_file_append_only'); end;
+drop trigger if exists organisation_delete_guard;
+create trigger organisation_delete_guard before delete on organisation
+begin select raise(abort, 'organisation_append_only'); end;
+-- The gate opens only for a program that has the ledger's hash function: elsewhere the statement cannot even be prepared.
+drop trigger if exists kernel_gate_guard;
+create trigger kernel_gate_guard before update on kernel_gate when new.open <> 0
+begin select desk_chain_hash(zeroblob(32)); end;
+drop trigger if exists kernel_gate_insert_guard;
+create trigger kernel_gate_insert_guard before insert on kernel_gate
+begin select raise(abort, 'kernel_gate_only_by_posting'); end;
+drop trigger if exists kernel_gate_delete_guard;
+create trigger kernel_gate_delete_guard before delete on kernel_gate
+begin select raise(abort, 'kernel_gate_only_by_posting'); end;
+drop trigger if exists kernel_draw_guard;
+create trigger kernel_draw_guard before insert on kernel_draw when (select open from kernel_gate) = 0
+begin select raise(abort, 'kernel_draw_only_by_posting'); end;

@@ -121,6 +121,29 @@ impl PostgresServer {
         (output.status.success(), text.trim().to_owned())
     }
 
+    /// Feeds a script to psql as a login and answers what it printed; statements that fail do not end it.
+    ///
+    /// # Panics
+    /// When psql cannot be run.
+    pub fn psql_script(&self, login: &str, database: &str, script: &str) -> String {
+        use std::io::Write as _;
+        let mut psql = Command::new(self.bin.join("psql"))
+            .args(["-X", "-A", "-t", "-q", "-h", "127.0.0.1", "-U", login, "-d", database, "-p"])
+            .arg(self.port.to_string())
+            .env("PGPASSWORD", TEST_PASSWORD)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("psql runs");
+        let mut stdin = psql.stdin.take().expect("BUG: stdin was asked for");
+        let script = script.to_owned();
+        let feeder = std::thread::spawn(move || stdin.write_all(script.as_bytes()));
+        let output = psql.wait_with_output().expect("psql ends");
+        feeder.join().expect("the script is fed").expect("psql reads it");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Makes a login that is a member of a group role, and answers its URL for a database.
     ///
     /// # Panics
