@@ -33,7 +33,8 @@ export interface Formats {
 
 /** Formats for a locale (BCP 47 tag or `system`) and a zone (`UTC`, `system` or an IANA name). */
 export function createFormats(localeSetting: string, zoneSetting: string): Formats {
-  const locale = localeSetting === "system" ? undefined : localeSetting;
+  // Not left to `Intl`: without a locale of the system WebKit's own default does not group digits.
+  const locale = localeSetting === "system" ? navigator.language : localeSetting;
   const zone = zoneSetting === "system" ? undefined : zoneSetting;
   return {
     locale,
