@@ -1,20 +1,12 @@
-import { QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
-import { render, screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import type { Amount } from "../bindings/Amount";
 import type { Found } from "../bindings/Found";
-import { setHost } from "../bridge";
-import { ToastProvider } from "../components/toast";
-import { TooltipProvider } from "../components/tooltip";
-import { CommandRegistry, CommandRegistryProvider } from "../lib/command-registry";
-import { createQueryClient } from "../lib/queries";
-import { BOOK, CannedHost, SETTINGS, transactionRow } from "../testing/canned-host";
-import { giveElementsRoom } from "../testing/layout";
+import { transactionRow } from "../testing/canned-host";
+import { openWindow } from "../testing/open-window";
 import { addressOf, looksLikeId, matchCommands } from "./look-up";
-import { createAppRouter } from "./router";
 
 const EVENT = {
   event_id: "48214739",
@@ -29,52 +21,16 @@ const EVENT = {
   last_at: null,
 };
 
-/** Answers of a book with one event; the look-up waits for `gate`. */
-function hostOf(gate: Promise<void> = Promise.resolve()): CannedHost {
-  return new CannedHost({
-    app_state: () => ({ version: "0.1.0", book: BOOK, problem: null, settings: SETTINGS }),
-    set_window_theme: () => null,
-    list_transactions: () => ({
-      rows: [1, 2, 3].map((number) => transactionRow(number)),
-      next: null,
-      prev: null,
-    }),
-    summarise_transactions: () => ({
-      count: 3,
-      credits_in: "0" as Amount,
-      credits_out: "-6" as Amount,
-      net: "-6" as Amount,
-      accumulating: 0,
-      in_debt: 0,
-      months: [],
-    }),
+/** A window on a book with one event; the look-up waits for `gate`. */
+function open(gate: Promise<void> = Promise.resolve()) {
+  return openWindow({
     lookup_event: ({ event_id }) => (event_id === EVENT.event_id ? EVENT : null),
     find_anything: async ({ text }): Promise<Found[]> => {
       await gate;
       return text === EVENT.event_id ? [{ what: "event", event: EVENT }] : [];
     },
-    list_organisations: () => ({ rows: [], total: 0 }),
   });
 }
-
-function open(host: CannedHost, at = "/transactions") {
-  setHost(host);
-  const history = createMemoryHistory({ initialEntries: [at] });
-  render(
-    <QueryClientProvider client={createQueryClient()}>
-      <CommandRegistryProvider registry={new CommandRegistry()}>
-        <TooltipProvider>
-          <ToastProvider>
-            <RouterProvider router={createAppRouter(history)} />
-          </ToastProvider>
-        </TooltipProvider>
-      </CommandRegistryProvider>
-    </QueryClientProvider>,
-  );
-  return history;
-}
-
-beforeEach(() => giveElementsRoom());
 
 describe("the palette", () => {
   it("leads from a pasted event ID to its rows in three presses, before the answer is on screen", async () => {
@@ -83,7 +39,7 @@ describe("the palette", () => {
     const gate = new Promise<void>((resolve) => {
       answer = resolve;
     });
-    const history = open(hostOf(gate));
+    const { history } = open(gate);
     await screen.findByRole("grid");
     await user.keyboard("{Control>}k{/Control}");
     await screen.findByRole("combobox");
@@ -91,14 +47,14 @@ describe("the palette", () => {
     await user.keyboard("{Enter}");
     expect(history.location.href).toBe("/transactions");
     answer();
-    await vi.waitFor(() => expect(history.location.href).toBe("/transactions?event=48214739"));
+    await waitFor(() => expect(history.location.href).toBe("/transactions?event=48214739"));
     expect(await screen.findByText(/3 transactions/)).toBeTruthy();
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("grid"));
+    await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("grid"));
   });
 
   it("says that nothing was found and stays open", async () => {
     const user = userEvent.setup();
-    open(hostOf());
+    open();
     await screen.findByRole("grid");
     await user.keyboard("{Control>}k{/Control}");
     await screen.findByRole("combobox");
@@ -110,7 +66,7 @@ describe("the palette", () => {
 
   it("runs a command by its name", async () => {
     const user = userEvent.setup();
-    open(hostOf());
+    open();
     await screen.findByRole("grid");
     await user.keyboard("{Control>}k{/Control}");
     await screen.findByRole("combobox");

@@ -6,7 +6,8 @@ import type { Settings } from "../bindings/Settings";
 import type { TransactionRow } from "../bindings/TransactionRow";
 import type { Args, CommandName, EventName, Host, Result } from "../bridge";
 
-type Answers = { [C in CommandName]?: (args: Args<C>) => Promise<Result<C>> | Result<C> };
+/** Answers to the commands of a test. */
+export type Answers = { [C in CommandName]?: (args: Args<C>) => Promise<Result<C>> | Result<C> };
 
 /** A host that gives the answers of one test, keeps what was asked, and sends events on demand. */
 export class CannedHost implements Host {

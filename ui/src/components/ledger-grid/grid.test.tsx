@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -114,7 +114,7 @@ describe("a list", () => {
     await user.keyboard("xx");
     expect(screen.getByText("2 rows selected")).toBeTruthy();
     await user.keyboard("{Control>}c{/Control}");
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(host.argsOf("copy_text")).toEqual([{ text: "ID\tName\nr0\tRow 0\nr1\tRow 1\n" }]);
     });
     expect(screen.queryByText("2 rows copied")).toBeNull();
@@ -127,7 +127,7 @@ describe("a list", () => {
     render(<Grid />);
     screen.getByRole("grid").focus();
     await user.keyboard("j{Control>}c{/Control}");
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(host.argsOf("copy_text")).toEqual([{ text: "ID\tName\nr1\tRow 1\n" }]);
     });
   });
@@ -151,7 +151,7 @@ describe("a list", () => {
     const grid = screen.getByRole("grid");
     grid.scrollTop = 250 * 36;
     fireEvent.scroll(grid);
-    await vi.waitFor(() => expect(onNext).toHaveBeenCalled());
+    await waitFor(() => expect(onNext).toHaveBeenCalled());
   });
 
   it("keeps the active row and its place on screen when rows come in before it", async () => {

@@ -47,7 +47,7 @@ export function ExportDialog(props: {
       void call("cancel_job", { job }).catch(() => undefined);
     }
   };
-  const cancelled = run.error !== null && errorView(run.error).code === "cancelled";
+  const cancelled = run.error !== null && errorView(run.error).code.endsWith("cancelled");
   return (
     <Dialog
       open={open}
