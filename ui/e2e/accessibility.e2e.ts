@@ -24,7 +24,7 @@ const STATES: State[] = [
   { name: "transactions", at: "/transactions" },
   {
     name: "transactions, drawer",
-    at: "/transactions",
+    at: "/transactions?kinds=purchase",
     reach: async (page) => {
       await page.getByRole("grid").focus();
       await page.keyboard.press("Enter");
@@ -39,6 +39,10 @@ const STATES: State[] = [
       await page.keyboard.press("x");
       await page.keyboard.press("x");
     },
+  },
+  {
+    name: "transactions, every filter set",
+    at: "/transactions?org=1&kinds=usage,purchase&status=completed&from=2026-10-01&to=2026-10-31&min=1",
   },
   { name: "transactions, event", at: "/transactions?event=48679951" },
   { name: "transactions, empty", at: "/transactions?event=99999999" },

@@ -99,10 +99,10 @@ export async function settle(page: Page): Promise<void> {
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
-        let timer = setTimeout(done, 200);
+        let timer = setTimeout(done, 120);
         const watch = new MutationObserver(() => {
           clearTimeout(timer);
-          timer = setTimeout(done, 200);
+          timer = setTimeout(done, 120);
         });
         function done(): void {
           watch.disconnect();

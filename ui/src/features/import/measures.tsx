@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
+import { useId } from "react";
 
 import type { ImportPlan } from "../../bindings/ImportPlan";
 import { call } from "../../bridge";
 import { Button, IconButton } from "../../components/button";
-import { Combobox } from "../../components/combobox";
+import { TextInput } from "../../components/field";
 import { Select } from "../../components/select";
 import { keys } from "../../lib/queries";
 import { t } from "../../lib/texts";
@@ -18,12 +19,16 @@ export function Measures({ columns, plan }: { columns: readonly string[]; plan: 
     queryKey: keys.in("operations"),
     queryFn: () => call("list_operations", {}),
   });
-  const names = new Set([
-    ...(operations.data ?? []),
-    ...plan.measures.map((measure) => measure.operation).filter((name) => name !== ""),
-  ]);
+  const listId = useId();
   return (
     <section className={styles.part} aria-label={t("import.measures")}>
+      <datalist id={listId}>
+        {operations.data?.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </datalist>
       <h3 className={styles.heading}>{t("import.measures")}</h3>
       <p className={styles.hint}>{t("import.measures_hint")}</p>
       {plan.measures.map((measure, place) => (
@@ -37,15 +42,17 @@ export function Measures({ columns, plan }: { columns: readonly string[]; plan: 
             onChange={(column) => importSession.change(withMeasure(plan, place, { column }))}
             placeholder={t("import.choose_column")}
           />
-          <Combobox
+          <TextInput
             aria-label={t("import.measure_operation", { place: place + 1 })}
-            searchLabel={t("import.measure_operation", { place: place + 1 })}
-            options={[...names].map((name) => ({ value: name, label: name }))}
-            value={measure.operation === "" ? null : measure.operation}
-            onChange={(operation) =>
-              importSession.change(withMeasure(plan, place, { operation: operation ?? "" }))
-            }
             placeholder={t("import.choose_operation")}
+            list={listId}
+            spellCheck={false}
+            value={measure.operation}
+            onChange={(event) =>
+              importSession.change(
+                withMeasure(plan, place, { operation: event.currentTarget.value }),
+              )
+            }
           />
           <IconButton
             label={t("import.measure_remove", { place: place + 1 })}

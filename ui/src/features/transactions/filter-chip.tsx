@@ -22,7 +22,12 @@ export function FilterChip({ icon, label, value, ...rest }: FilterChipProps) {
     >
       {icon}
       <span>{label}</span>
-      {value === null ? null : <span className={styles.value}>{value}</span>}
+      {value === null ? null : (
+        <>
+          {/* The words on the button must be those of its name, space included. */}{" "}
+          <span className={styles.value}>{value}</span>
+        </>
+      )}
     </button>
   );
 }

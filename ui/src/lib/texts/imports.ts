@@ -80,7 +80,7 @@ export const imports = {
   "import.measure_column": "Column of measure {place}",
   "import.measure_operation": "Operation of measure {place}",
   "import.choose_column": "Choose a column",
-  "import.choose_operation": "Choose an operation",
+  "import.choose_operation": "Operation with a rate",
   "import.measure_add": "Add a measure",
   "import.measure_remove": "Remove measure {place}",
 
