@@ -126,21 +126,16 @@ impl PostgresServer {
     /// # Panics
     /// When psql cannot be run.
     pub fn psql_script(&self, login: &str, database: &str, script: &str) -> String {
-        use std::io::Write as _;
-        let mut psql = Command::new(self.bin.join("psql"))
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        std::fs::write(file.path(), script).expect("the script is written");
+        let output = Command::new(self.bin.join("psql"))
             .args(["-X", "-A", "-t", "-q", "-h", "127.0.0.1", "-U", login, "-d", database, "-p"])
             .arg(self.port.to_string())
+            .arg("-f")
+            .arg(file.path())
             .env("PGPASSWORD", TEST_PASSWORD)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
+            .output()
             .expect("psql runs");
-        let mut stdin = psql.stdin.take().expect("BUG: stdin was asked for");
-        let script = script.to_owned();
-        let feeder = std::thread::spawn(move || stdin.write_all(script.as_bytes()));
-        let output = psql.wait_with_output().expect("psql ends");
-        feeder.join().expect("the script is fed").expect("psql reads it");
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 

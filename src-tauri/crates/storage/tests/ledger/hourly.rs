@@ -17,7 +17,7 @@ pub const HOUR: i64 = 3_600_000_000;
 pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, limit: u64) -> i64 {
+    pub fn below(&mut self, limit: u64) -> i64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         i64::try_from((self.0 >> 33) % limit).unwrap()
     }

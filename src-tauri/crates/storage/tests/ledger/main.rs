@@ -3,8 +3,11 @@
 
 mod attack;
 mod command;
+mod crash;
 mod differential;
 mod hourly;
+mod race;
 #[path = "../support/mod.rs"]
 mod support;
 mod verify;
+mod worker;
