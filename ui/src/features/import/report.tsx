@@ -12,14 +12,15 @@ import { signOf } from "../../lib/money";
 import { t } from "../../lib/texts";
 import { fieldNamed } from "./fields";
 import styles from "./page.module.css";
+import reportStyles from "./report.module.css";
 
 /** What an import would do or did: figures, control totals, notes and the rows that were rejected. */
 export function Report({ report }: { report: ImportReport }) {
   return (
     <>
-      <p className={styles.summary}>{report.summary}</p>
+      <p className={reportStyles.summary}>{report.summary}</p>
       <Figures report={report} />
-      <div className={styles.pair}>
+      <div className={reportStyles.pair}>
         <ControlTotals totals={report.control_totals} />
         {report.notes.length === 0 ? null : <Notes notes={report.notes} />}
       </div>
@@ -30,7 +31,7 @@ export function Report({ report }: { report: ImportReport }) {
 
 function Figure(props: { label: string; className?: string | undefined; children: ReactNode }) {
   return (
-    <div className={styles.figure}>
+    <div className={reportStyles.figure}>
       <dt>{props.label}</dt>
       <dd className={props.className}>{props.children}</dd>
     </div>
@@ -41,7 +42,7 @@ function Figures({ report }: { report: ImportReport }) {
   const formats = useFormats();
   const { first_at: first, last_at: last } = report;
   return (
-    <dl className={classes(styles.card, styles.figures)}>
+    <dl className={classes(styles.card, reportStyles.figures)}>
       <Figure label={t("import.rows")}>{formats.count(report.rows)}</Figure>
       <Figure label={t("import.records")}>{formats.count(report.records)}</Figure>
       <Figure label={report.dry_run ? t("import.applied") : t("import.applied_done")}>
@@ -50,7 +51,7 @@ function Figures({ report }: { report: ImportReport }) {
       <Figure label={t("import.already_applied")}>{formats.count(report.already_applied)}</Figure>
       <Figure
         label={t("import.rejected")}
-        className={report.rejected === 0 ? undefined : styles.bad}
+        className={report.rejected === 0 ? undefined : reportStyles.bad}
       >
         {formats.count(report.rejected)}
       </Figure>
@@ -63,12 +64,12 @@ function Figures({ report }: { report: ImportReport }) {
         <CreditsText amount={report.credits} precision="exact" />
       </Figure>
       {signOf(report.debt) === 0 ? null : (
-        <Figure label={t("import.debt")} className={styles.bad}>
+        <Figure label={t("import.debt")} className={reportStyles.bad}>
           <CreditsText amount={report.debt} look="balance" precision="exact" />
         </Figure>
       )}
       {first === null || last === null ? null : (
-        <Figure label={t("import.period")} className={styles.small}>
+        <Figure label={t("import.period")} className={reportStyles.small}>
           {t("import.period_value", {
             from: formats.instant(first),
             to: formats.instant(last),
@@ -103,7 +104,7 @@ function Notes({ notes }: { notes: readonly string[] }) {
   return (
     <section className={styles.part} aria-label={t("import.notes")}>
       <h2 className={styles.heading}>{t("import.notes")}</h2>
-      <ul className={styles.notes}>
+      <ul className={reportStyles.notes}>
         {notes.map((note) => (
           <li key={note}>
             <Info aria-hidden="true" />
@@ -153,7 +154,7 @@ function Errors({ report }: { report: ImportReport }) {
         <p className={styles.hint}>{t("import.rejects_file", { name: report.rejects_file })}</p>
       )}
       <Table
-        className={styles.errors}
+        className={reportStyles.errors}
         label={title}
         columns={columns}
         rows={report.errors}

@@ -43,7 +43,6 @@ export const imports = {
   "import.example": "First row",
   "import.not_mapped": "Not in this file",
   "import.constant": "Fixed text…",
-  "import.column": "{name}",
   "import.constant_value": "Fixed text for {field}",
   "import.required": "needed",
   "import.no_example": "empty",
@@ -84,7 +83,6 @@ export const imports = {
   "import.measure_add": "Add a measure",
   "import.measure_remove": "Remove measure {place}",
 
-  "import.options": "Options",
   "import.create_organisations": "Add organisations that the book does not know",
   "import.create_organisations_hint": "Otherwise their rows are rejected.",
   "import.good_rows_only": "Import the good rows",
@@ -109,7 +107,6 @@ export const imports = {
   "import.checking": "Checking {name}",
   "import.posting": "Importing {name}",
   "import.cancel": "Cancel",
-  "import.cancelled": "Cancelled. Nothing was imported.",
   "import.change_mapping": "Change the mapping",
 
   "import.report": "What the import would do",
@@ -142,7 +139,6 @@ export const imports = {
     "Every record of this file is in the book already. There is nothing to import.",
   "import.confirm": "Type the number of rows to import them: {rows}",
   "import.confirm_label": "Number of rows",
-  "import.confirm_mismatch": "The file has {rows} rows.",
   "import.commit": "Import {rows, plural, one {# row} other {# rows}}",
   "import.commit_good": "Import the good rows of {rows, plural, one {# row} other {# rows}}",
   "import.another": "Import another file",

@@ -1,7 +1,6 @@
 /** The Organisations list and the page of one. */
 export const organisations = {
   "organisations.title": "Organisations",
-  "organisations.count": "{count}",
   "organisations.count_of": "{shown} of {total}",
   "organisations.search": "Name or external ID",
   "organisations.list": "Organisations",
@@ -44,7 +43,6 @@ export const organisations = {
     "Import organisations or usage from a file, or open another book in Settings.",
   "organisations.import": "Import a file",
 
-  "organisation.back": "Organisations",
   "organisation.previous": "Previous organisation",
   "organisation.next": "Next organisation",
   "organisation.explain": "Explain this balance",
@@ -96,7 +94,6 @@ export const organisations = {
   "organisation.month_so_far":
     "{count, plural, =0 {no usage transactions so far} one {# usage transaction so far} other {# usage transactions so far}}",
   "organisation.same_point": "{credits} at the same point last month",
-  "organisation.trend": "Trend",
 
   "organisation.tabs": "Parts of this organisation",
   "organisation.tab_usage": "Usage",
@@ -143,7 +140,6 @@ export const organisations = {
   "organisation.lot_category": "Category",
   "organisation.lot_paid": "Paid",
   "organisation.lot_amount": "Amount",
-  "organisation.lot_wallet": "Wallet",
   "organisation.category_paid": "Paid",
   "organisation.category_promotional": "Free",
 

@@ -56,7 +56,6 @@ export const settings = {
   "book.open_demo": "Open the demo book",
   "book.open_empty": "Create the book",
   "book.open_postgres": "Connect",
-  "book.opening": "Opening the book",
   "book.billing_entity": "Billing entity",
   "book.billing_entity_hint": "The legal seller, as it stands on invoices.",
   "book.zone": "Zone of its months",
