@@ -79,15 +79,29 @@ pub(crate) async fn migrate(pools: &Pools, path: Option<&Path>, now: Instant) ->
     match pools.write().await? {
         Connection::Sqlite(mut connection) => {
             if let (Some(path), true) = (path, current > 0 && current < latest()) {
-                let backup = path.with_extension(format!("before-{}.sqlite", latest()));
-                if !backup.exists() {
-                    sqlx::query("vacuum into $1").bind(backup.to_string_lossy().into_owned()).execute(&mut *connection).await?;
-                }
+                back_up(&mut connection, path, latest()).await?;
             }
             migrate_sqlite(&mut connection, current, now).await
         }
         Connection::Postgres(mut connection) => migrate_postgres(&mut connection, current, now).await,
     }
+}
+
+/// Copies the book beside itself before it is migrated to `version`; readable by its owner alone. A copy that was made
+/// before is kept, one that was broken off is made anew.
+async fn back_up(connection: &mut SqliteConnection, path: &Path, version: i64) -> Result<()> {
+    let backup = path.with_extension(format!("before-{version}.sqlite"));
+    if backup.exists() {
+        return Ok(());
+    }
+    let part = path.with_extension(format!("before-{version}.part"));
+    let wrap = |source| StorageError::File { what: part.display().to_string(), source };
+    match std::fs::remove_file(&part) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(wrap(error)),
+        _ => crate::sqlite::create_private(&part)?,
+    }
+    sqlx::query("vacuum into $1").bind(part.to_string_lossy().into_owned()).execute(connection).await?;
+    std::fs::rename(&part, &backup).map_err(wrap)
 }
 
 const LOG_TABLE: &str = "create table if not exists schema_migration (
@@ -160,4 +174,39 @@ async fn migrate_postgres(connection: &mut PgConnection, current: i64, now: Inst
     sqlx::query(LOG_ROW).bind(0_i64).bind(now.micros()).bind(&kernel).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Location, NewBook, Store};
+
+    #[tokio::test]
+    async fn the_book_is_copied_before_a_migration_for_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("book.sqlite");
+        let book = NewBook {
+            billing_entity: "Test Seller".into(),
+            zone: credit_desk_domain::BillingZone::parse("Europe/Berlin").unwrap(),
+            currency: credit_desk_domain::Currency::EUR,
+            environment: "test".into(),
+        };
+        let now = Instant::try_from_micros(1_780_000_000_000_000).unwrap();
+        let store = Store::create(&Location::File(path.clone()), &book, now).await.unwrap();
+        std::fs::write(folder.path().join("book.before-2.part"), "broken off").unwrap();
+        let Connection::Sqlite(mut connection) = store.pools.write().await.unwrap() else { panic!("a SQLite book") };
+        back_up(&mut connection, &path, 2).await.unwrap();
+        let backup = folder.path().join("book.before-2.sqlite");
+        let copy = Store::open(&Location::File(backup.clone()), now).await.unwrap();
+        assert_eq!(copy.billing_entity().await.unwrap().name, "Test Seller", "the copy is a whole book");
+        copy.close().await;
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&backup).unwrap().permissions());
+            assert_eq!(mode & 0o777, 0o600, "for its owner alone");
+        }
+        std::fs::write(&backup, "kept").unwrap();
+        back_up(&mut connection, &path, 2).await.unwrap();
+        assert_eq!(std::fs::read(&backup).unwrap(), b"kept", "the first copy is the one before the migration");
+    }
 }

@@ -11,7 +11,7 @@ use crate::error::{Result, StorageError};
 pub(crate) const SCHEMA: &str = "desk";
 
 /// Connections of one desk.
-const CONNECTIONS: u32 = 8;
+pub(crate) const CONNECTIONS: u32 = 8;
 
 /// Options from a URL (`postgres://user:password@host:port/database?sslmode=verify-full`).
 pub(crate) fn options(url: &str) -> Result<PgConnectOptions> {

@@ -40,6 +40,8 @@ pub(crate) async fn open(path: &Path, create: bool) -> Result<Pools> {
     refuse_network_share(path)?;
     if create && !path.exists() {
         create_private(path)?;
+    } else {
+        refuse_other_files(path)?;
     }
     let write = SqlitePoolOptions::new()
         .max_connections(1)
@@ -61,7 +63,7 @@ pub(crate) async fn open(path: &Path, create: bool) -> Result<Pools> {
 }
 
 /// A new empty file that only its owner may read.
-fn create_private(path: &Path) -> Result<()> {
+pub(crate) fn create_private(path: &Path) -> Result<()> {
     let wrap = |source| StorageError::File { what: path.display().to_string(), source };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(wrap)?;
@@ -72,6 +74,23 @@ fn create_private(path: &Path) -> Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map_err(wrap)?;
     Ok(())
+}
+
+/// Looks at a file without writing to it: opening it for work would turn another program's file to write-ahead logging.
+fn refuse_other_files(path: &Path) -> Result<()> {
+    let application = || -> rusqlite::Result<i64> {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = rusqlite::Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(Duration::from_secs(15))?;
+        connection.query_row("pragma application_id", [], |row| row.get(0))
+    };
+    let not_a_book = || StorageError::NotABook { what: path.display().to_string() };
+    match application() {
+        Ok(APPLICATION_ID) => Ok(()),
+        Ok(_) => Err(not_a_book()),
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => Err(not_a_book()),
+        Err(error) => Err(StorageError::Stream(error)),
+    }
 }
 
 /// SQLite's locks do not hold on network shares; two desks there could damage the file.

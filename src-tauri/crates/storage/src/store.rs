@@ -199,12 +199,31 @@ impl Store {
     /// Starts a unit of work; nothing is kept until [`Unit::commit`]. `actor` is the person at the desk; on PostgreSQL
     /// the login counts instead.
     pub async fn begin(&self, actor: &str) -> Result<Unit> {
-        let mut connection = self.pools.write().await?;
-        match &mut connection {
-            Connection::Sqlite(c) => sqlx::query("begin immediate").execute(&mut **c).await.map(|_| ())?,
-            Connection::Postgres(c) => sqlx::query("begin").execute(&mut **c).await.map(|_| ())?,
+        // A connection that broke while nobody used it is found here; nothing was asked of it yet, so the next one is tried.
+        for _ in 0..postgres::CONNECTIONS {
+            match self.begin_once(actor).await {
+                Err(StorageError::Unavailable(sqlx::Error::Io(_) | sqlx::Error::Database(_))) => {}
+                begun => return begun,
+            }
         }
-        Ok(Unit { connection: Some(connection), actor: actor.to_owned(), open: true })
+        self.begin_once(actor).await
+    }
+
+    async fn begin_once(&self, actor: &str) -> Result<Unit> {
+        let mut connection = self.pools.write().await?;
+        let begun = match &mut connection {
+            Connection::Sqlite(c) => sqlx::query("begin immediate").execute(&mut **c).await.map(|_| ()),
+            Connection::Postgres(c) => sqlx::query("begin").execute(&mut **c).await.map(|_| ()),
+        };
+        match begun {
+            Ok(()) => Ok(Unit { connection: Some(connection), actor: actor.to_owned(), open: true }),
+            Err(error) => {
+                if let Connection::Postgres(c) = &mut connection {
+                    c.close_on_drop();
+                }
+                Err(error.into())
+            }
+        }
     }
 
     /// Closes all connections.

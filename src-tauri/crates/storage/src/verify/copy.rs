@@ -30,7 +30,7 @@ pub(super) struct PostgresSource {
 
 /// Holds a snapshot for as long as it lives.
 pub(super) struct Snapshot {
-    _connection: PgConnection,
+    connection: PgConnection,
     pub name: String,
 }
 
@@ -39,7 +39,12 @@ impl Snapshot {
         let mut connection = PgConnection::connect_with(options).await?;
         sqlx::raw_sql("begin isolation level repeatable read read only").execute(&mut connection).await?;
         let name = sqlx::query_scalar("select pg_export_snapshot()").fetch_one(&mut connection).await?;
-        Ok(Self { _connection: connection, name })
+        Ok(Self { connection, name })
+    }
+
+    pub(super) async fn may_read_audit(&mut self) -> Result<bool> {
+        let sql = "select has_table_privilege('desk.audit', 'select')";
+        Ok(sqlx::query_scalar(sql).fetch_one(&mut self.connection).await?)
     }
 }
 

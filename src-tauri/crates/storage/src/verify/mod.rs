@@ -98,8 +98,8 @@ impl Store {
             }
             Location::Server(url) => {
                 let options = crate::postgres::options(url)?;
-                let snapshot = Snapshot::take(&options).await?;
-                let may_audit = self.may_read_audit().await?;
+                let mut snapshot = Snapshot::take(&options).await?;
+                let may_audit = snapshot.may_read_audit().await?;
                 let (name, runtime) = (snapshot.name.clone(), Handle::current());
                 let open = move || Ok(PostgresSource::new(options.clone(), name.clone(), runtime.clone()));
                 // The server's own processes take the other half of the processors where it runs on this machine.
@@ -108,18 +108,6 @@ impl Store {
                 report
             }
         }
-    }
-
-    async fn may_read_audit(&self) -> Result<bool> {
-        let mut connection = self.pools.read().await?;
-        Ok(match &mut connection {
-            crate::engine::Connection::Sqlite(_) => true,
-            crate::engine::Connection::Postgres(c) => {
-                sqlx::query_scalar("select has_table_privilege('desk.audit', 'select')")
-                    .fetch_one(&mut **c)
-                    .await?
-            }
-        })
     }
 }
 

@@ -5,8 +5,10 @@ mod attack;
 mod command;
 mod crash;
 mod differential;
+mod fault;
 mod hourly;
 mod race;
+mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 mod verify;
