@@ -177,6 +177,10 @@ fn rule_of(code: &str, message: &str, constraint: Option<&str>) -> Option<String
         // and partial indexes, "table.column, …" otherwise.
         "2067" | "1555" => Some(unique_rule(message)),
         "23505" | "23514" | "23503" => constraint.map(str::to_owned),
+        // A sum beyond 64 bits: PostgreSQL's numeric_value_out_of_range; in SQLite it became a floating-point number, which a
+        // strict table does not store, or sum() gave up.
+        "22003" | "3091" => Some("amount_in_range".to_owned()),
+        "1" if message == "integer overflow" || message == crate::sqlite::BECAME_FLOAT => Some("amount_in_range".to_owned()),
         _ => None,
     }
 }

@@ -35,6 +35,7 @@ pub fn sentence(rule: &str) -> String {
         "tally_known" => "there is no such hourly tally; nothing was settled",
         "tally_settled_once" => "that hour was settled already; nothing was posted",
         "tally_hour_over" => "that hour is not over; nothing was settled",
+        "amount_in_range" => "the balance, debt or total would grow beyond what the ledger can count; nothing was posted. Check the amount",
         "movement_append_only" => "a posted transaction is never changed or deleted; post a reversal instead",
         "movement_sequence_gapless" => "an organisation's transactions have no gap in their sequence; nothing was written",
         "movement_balanced" => "the transaction does not balance; nothing was written",

@@ -15,6 +15,9 @@ use crate::error::{Result, StorageError};
 /// Marks a file as a Credit Desk book (`pragma application_id`): "CrDk".
 pub(crate) const APPLICATION_ID: i64 = 0x4372_446b;
 
+/// What the hash function says where a sum went beyond 64 bits.
+pub(crate) const BECAME_FLOAT: &str = "an amount became a floating-point number";
+
 /// Readers beside the one writer.
 const READERS: u32 = 6;
 
@@ -162,7 +165,7 @@ fn chain_hash_of_arguments(context: &Context<'_>) -> rusqlite::Result<[u8; 32]> 
                     let _ = write!(text, "{byte:02x}");
                 }
             }
-            ValueRef::Real(_) => return Err(wrong("an amount became a floating-point number")),
+            ValueRef::Real(_) => return Err(wrong(BECAME_FLOAT)),
         }
     }
     Ok(chain_hash_of_text(&previous, &text))

@@ -5,9 +5,11 @@ mod attack;
 mod command;
 mod crash;
 mod differential;
+mod extreme;
 mod fault;
 mod hourly;
 mod race;
+mod scale;
 mod schema;
 #[path = "../support/mod.rs"]
 mod support;
