@@ -61,6 +61,8 @@ export function purchaseColumns(
       id: "type",
       header: t("organisation.column_type"),
       width: 150,
+      // May give way, so that amounts are never cut.
+      grow: 0,
       cell: (row) => (
         <span className={styles.type}>
           <KindIcon kind={row.kind} />

@@ -36,6 +36,8 @@ export function usageColumns(formats: Formats): GridColumn<TransactionRow>[] {
       id: "type",
       header: t("organisation.column_type"),
       width: 170,
+      // May give way, so that amounts are never cut.
+      grow: 0,
       cell: (row) => (
         <span className={styles.type} title={kindName(row.kind)}>
           <KindIcon kind={row.kind} />
