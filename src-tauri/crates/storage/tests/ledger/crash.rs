@@ -111,11 +111,8 @@ async fn a_server_killed_while_desks_post_loses_nothing() {
             }
         }
         server.crash_and_restart();
-        for worker in workers {
-            let (told, well) = worker.finish();
-            acknowledged.extend(told.into_iter().map(|(record, _)| record));
-            assert!(!well, "a desk whose server is gone says so");
-        }
+        // A desk that was between two postings has found the server again and goes on: it ends here.
+        acknowledged.extend(workers.into_iter().flat_map(Worker::kill));
         let book = Book::of(Store::open(&location, now()).await.unwrap(), location.clone());
         let rows = server.psql(&book.database(), &POSTED.replace("{}", "desk."));
         let rows: Vec<String> = rows.lines().map(str::to_owned).collect();
