@@ -129,6 +129,8 @@ create index movement_by_project on movement (project_id, occurred_at, org_id, s
 -- Everything but metered usage is a small part of the book: its own indexes stay small.
 create index movement_by_kind on movement (kind, occurred_at, org_id, seq) where kind <> 10;
 create index movement_by_org_kind on movement (org_id, kind, occurred_at, seq) where kind <> 10;
+-- "Credits from … to …" in the list, whole book and one organisation: rare amounts are found without reading the book.
+create index movement_by_amount on movement (amount, occurred_at, org_id, seq);
 create index movement_by_reference on movement (reference) where reference is not null; -- look-up by reference
 create unique index reversed_once on movement (org_id, reverses_seq) where reverses_seq is not null;
 
@@ -202,6 +204,7 @@ create table tally (
 create unique index tally_open_unique on tally (org_id, wallet, operation_id, project_id, event_id, hour_starts_at) where posted_seq is null;
 create index tally_open on tally (hour_starts_at, org_id) where posted_seq is null;      -- what to settle; Accumulating rows
 create index tally_by_event on tally (event_id) where event_id <> '';
+create index tally_by_id on tally (tally_id);                                            -- look-up by the ID that the list shows
 create unique index tally_posted on tally (org_id, posted_seq) where posted_seq is not null;
 
 create table usage_record (
@@ -247,6 +250,16 @@ create table import_file (
   report text not null
 );
 create index import_file_by_hash on import_file (sha256);
+
+-- Text search: lower-case names of events (event_id), and notes, references and reasons of everything but metered usage (seq).
+-- Kept by triggers; read only through search_words() (kernel.sql), which applies the login's scope itself: under row-level
+-- security LIKE would not use the trigram index.
+create table search_text (
+  org_id bigint not null,
+  event_id text,
+  seq bigint,
+  words text not null
+);
 
 create view allocation_all as
   select org_id, seq, 1 as n, lot_seq, lot_taken as taken, lot_before as consumed_before from movement where lot_seq is not null

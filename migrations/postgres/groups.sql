@@ -16,4 +16,9 @@ begin
   end if;
   execute format('revoke temporary on database %I from public', current_database());
   execute format('grant connect on database %I to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor, desk_platform', current_database());
+  -- For text search; a server without its contributed modules goes without (kernel.sql).
+  begin
+    create extension if not exists pg_trgm schema public;
+  exception when others then raise notice 'pg_trgm is not available: text search reads its table whole';
+  end;
 end $$;

@@ -478,6 +478,43 @@ begin
   return v_n;
 end $$;
 
+-- ---------------------------------------------------------------- text search
+create or replace function keep_event_searchable() returns trigger language plpgsql security definer set search_path = desk, pg_temp as $$
+begin
+  insert into search_text (org_id, event_id, words) select a.org_id, a.event_id, lower(a.name) from added a;
+  return null;
+end $$;
+create or replace function keep_movement_searchable() returns trigger language plpgsql security definer set search_path = desk, pg_temp as $$
+begin
+  insert into search_text (org_id, seq, words) values (new.org_id, new.seq,
+    lower(coalesce(new.note, '') || ' ' || coalesce(new.reference, '') || ' ' || coalesce(new.reason, '')));
+  return null;
+end $$;
+drop trigger if exists event_searchable on event;
+create trigger event_searchable after insert on event referencing new table as added for each statement execute function keep_event_searchable();
+create or replace trigger movement_searchable after insert on movement for each row
+  when (new.kind <> 10 and (new.note is not null or new.reference is not null or new.reason is not null)) execute function keep_movement_searchable();
+
+-- Events and transactions whose words contain all of p_words (lower case, the longest first); p_org null is every organisation
+-- that the login works for. The patterns come escaped.
+create or replace function search_words(p_words text[], p_org bigint, p_limit bigint)
+returns table (org_id bigint, event_id text, seq bigint)
+language sql stable security definer set search_path = desk, pg_temp as $$
+  select s.org_id, s.event_id, s.seq from search_text s
+  where s.words like p_words[1] and s.words like all (p_words) and (p_org is null or s.org_id = p_org)
+    and (unscoped() or s.org_id in (select x.org_id from login_scope x where x.login = session_user))
+  limit p_limit
+$$;
+do $$
+begin
+  -- pg_trgm comes with PostgreSQL (groups.sql makes it where the server has it); without it the search reads the small table whole.
+  if exists (select 1 from pg_extension where extname = 'pg_trgm')
+    and not exists (select 1 from pg_indexes where schemaname = 'desk' and indexname = 'search_text_trigram') then
+    execute format('create index search_text_trigram on search_text using gin (words %I.gin_trgm_ops)',
+      (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm'));
+  end if;
+end $$;
+
 -- ---------------------------------------------------------------- guards: hold for every login, the owner included
 create or replace function guard_append_only() returns trigger language plpgsql as
   $$ begin raise exception using message = tg_table_name || '_append_only', errcode = 'DK001'; end $$;

@@ -16,6 +16,7 @@ grant execute on function chain_hash(bytea, text), now_us(), unscoped()
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor, desk_platform;
 grant execute on function post_usage, post_records, settle_tally to desk_admin, desk_platform;
 grant execute on function post_addition, take_lot, reverse_movement to desk_admin;
+grant execute on function search_words to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function write_audit to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant insert on organisation, head, wallet, project, operation, rate, import_file, login_scope to desk_admin;
 -- Every login reads its own scope: the policies below look it up as the login itself.

@@ -32,6 +32,15 @@ pub(crate) enum Connection {
     Postgres(PoolConnection<Postgres>),
 }
 
+impl Connection {
+    pub(crate) fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+}
+
 impl Pools {
     /// A connection for reading.
     pub(crate) async fn read(&self) -> Result<Connection> {

@@ -13,6 +13,7 @@ mod import_look_up;
 mod migrate;
 pub mod posting;
 mod postgres;
+pub mod queries;
 mod refusal;
 mod registry;
 mod sqlite;

@@ -1,0 +1,66 @@
+//! Who works at the desk, and where the present and new identifiers come from.
+
+use std::fmt;
+use std::sync::Arc;
+
+use credit_desk_domain::{BillingZone, Clock, IdSource, Instant, SystemClock, SystemIds};
+
+/// What every action takes beside the book.
+///
+/// The actor is the signed-in person: the login on PostgreSQL (the database sees to that itself), the person at this
+/// computer on SQLite. It is never an argument of an action.
+#[derive(Clone)]
+pub struct Session {
+    /// Who acts, e.g. `Amina Odhiambo` or a PostgreSQL login.
+    pub actor: String,
+    /// The role in words, e.g. `Admin`.
+    pub role: String,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// New identifiers.
+    pub ids: Arc<dyn IdSource>,
+    /// Zone in which days are typed and shown; months of reports are in the billing entity's zone instead.
+    pub zone: BillingZone,
+}
+
+impl Session {
+    /// A session with the machine's clock and random identifiers.
+    pub fn new(actor: impl Into<String>, role: impl Into<String>, zone: BillingZone) -> Self {
+        Self {
+            actor: actor.into(),
+            role: role.into(),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(SystemIds),
+            zone,
+        }
+    }
+
+    /// The person at this computer, who may do everything to a book in a file of theirs.
+    pub fn local(zone: BillingZone) -> Self {
+        Self::new(person(), "Admin", zone)
+    }
+
+    /// The present.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("actor", &self.actor)
+            .field("role", &self.role)
+            .field("zone", &self.zone.name())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The name of the account at this computer.
+fn person() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| "desk".to_owned())
+}

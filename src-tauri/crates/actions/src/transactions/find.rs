@@ -1,0 +1,104 @@
+//! Find anything: what a pasted text is, without having to say so.
+
+use credit_desk_domain::{LotId, OrgId, TallyId, TransactionId};
+use credit_desk_storage::queries::{FoundRow, Matched};
+use credit_desk_storage::{OrganisationKey, Store};
+
+use super::event::lookup_event;
+use super::wording::{self, org_number};
+use crate::Result;
+use crate::view::{Found, OrgRef};
+
+/// Answers at most.
+const LIMIT: usize = 20;
+/// Transactions of each sort of match.
+const ROWS: u16 = 10;
+/// Organisations by name.
+const ORGANISATIONS: usize = 8;
+
+/// What a text may be: an event ID, a transaction, lot, tally or organisation ID, a record ID or reference (whole or its
+/// beginning), an organisation's external ID or words of its name. Best first, at most twenty.
+pub async fn find_anything(store: &Store, text: &str) -> Result<Vec<Found>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    if let Some(row) = by_id(store, text).await? {
+        found.push(row);
+        return Ok(found);
+    }
+    if let Some(event) = lookup_event(store, text).await? {
+        found.push(Found::Event { event });
+    }
+    let keys = store.organisation_keys().await?;
+    let (exact, named) = organisations(keys, text);
+    let rows = store.find_transactions(text, ROWS).await?;
+    let (whole, started): (Vec<FoundRow>, Vec<FoundRow>) =
+        rows.into_iter().partition(|found| matches!(found.matched, Matched::Record | Matched::Reference));
+    for row in whole {
+        found.push(transaction(row)?);
+    }
+    for key in exact.into_iter().chain(named) {
+        found.push(organisation(key)?);
+    }
+    for row in started {
+        found.push(transaction(row)?);
+    }
+    found.truncate(LIMIT);
+    Ok(found)
+}
+
+/// A text with the prefix of one of our own IDs.
+async fn by_id(store: &Store, text: &str) -> Result<Option<Found>> {
+    let lower = text.to_ascii_lowercase();
+    let (row, matched) = if let Ok(id) = TransactionId::parse(&lower) {
+        (store.lookup_transaction(id).await?, "transaction ID")
+    } else if let Ok(id) = TallyId::parse(&lower) {
+        (store.lookup_tally(id).await?, "tally ID")
+    } else if let Ok(id) = LotId::parse(&lower) {
+        (store.lookup_lot(id).await?, "lot ID")
+    } else if let Ok(org) = OrgId::parse(&lower) {
+        let keys = store.organisation_keys().await?;
+        return keys.into_iter().find(|key| key.org_id == org.get()).map(organisation).transpose();
+    } else {
+        return Ok(None);
+    };
+    row.map(|row| Ok(Found::Transaction { row: wording::row(row)?, matched: matched.to_owned() })).transpose()
+}
+
+/// Organisations whose external ID, number or name is the text; then those with all its words in name or external ID.
+fn organisations(keys: Vec<OrganisationKey>, text: &str) -> (Vec<OrganisationKey>, Vec<OrganisationKey>) {
+    let wanted = text.to_lowercase();
+    let words: Vec<&str> = wanted.split_whitespace().collect();
+    let (exact, rest): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| {
+        key.external_id == text || key.name.to_lowercase() == wanted || key.org_id.to_string() == text
+    });
+    let mut named: Vec<(bool, OrganisationKey)> = rest
+        .into_iter()
+        .filter_map(|key| {
+            let (name, external) = (key.name.to_lowercase(), key.external_id.to_lowercase());
+            let all = words.iter().all(|word| name.contains(word) || external.contains(word));
+            all.then(|| (!name.starts_with(&wanted), key))
+        })
+        .collect();
+    named.sort_by_cached_key(|(later, key)| (*later, key.name.to_lowercase()));
+    (exact, named.into_iter().take(ORGANISATIONS).map(|(_, key)| key).collect())
+}
+
+fn organisation(key: OrganisationKey) -> Result<Found> {
+    Ok(Found::Organisation {
+        org: OrgRef { org_id: org_number(key.org_id)?, name: key.name },
+        external_id: key.external_id,
+    })
+}
+
+fn transaction(found: FoundRow) -> Result<Found> {
+    let matched = match found.matched {
+        Matched::Record => "record ID",
+        Matched::Reference => "reference",
+        Matched::RecordStart => "record ID starts so",
+        Matched::ReferenceStart => "reference starts so",
+    };
+    Ok(Found::Transaction { row: wording::row(found.row)?, matched: matched.to_owned() })
+}
