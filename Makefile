@@ -40,8 +40,8 @@ fmt: need-build ## format Rust and TypeScript
 	cargo fmt --all
 	cd ui && npm run --silent fmt
 
-bindings: need-build ## write the TypeScript types, the command list and the permissions from Rust
-	CREDIT_DESK_WRITE_BINDINGS=1 cargo test --quiet --package credit-desk --lib bindings::
+bindings: need-build ui/dist/index.html ## write the TypeScript types, the command list and the permissions from Rust
+	CREDIT_DESK_WRITE_BINDINGS=1 cargo test --quiet $(profile) --package credit-desk --lib bindings::
 
 bench: need-test ## print ratios against references measured in the same run (BENCH="post --rows 1000000" for a part)
 	cargo run --release --manifest-path tests/bench/Cargo.toml --target-dir target/bench -- $(BENCH)

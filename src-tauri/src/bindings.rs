@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ts_rs::{Config, TS};
+use ts_rs::Config;
 
-use crate::commands::{ExportResult, Signature, signatures};
+use crate::commands::{Signature, signatures};
 use crate::event;
 
 /// Set by `make bindings`: write instead of compare.
@@ -33,7 +33,7 @@ fn check(file: &str, should: &str) {
 fn named_types(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
-        .filter(|word| !["Array", "Record", "ExportResult"].contains(word))
+        .filter(|word| !["Array", "Record"].contains(word))
 }
 
 fn arguments(command: &Signature) -> String {
@@ -65,11 +65,6 @@ fn typescript(words: &Config) -> String {
         }
         let answer = &command.answer;
         writeln!(text, "  {}: {{ args: {}; result: {answer} }};", command.name, arguments(command)).expect("into a string");
-    }
-    text.push_str("}\n\nexport interface ExportResult {\n");
-    let fields = ExportResult::inline(words);
-    for field in fields.trim_matches(['{', '}', ' ']).split(',').map(str::trim).filter(|field| !field.is_empty()) {
-        writeln!(text, "  {};", field.replace("\n", "\n  ")).expect("into a string");
     }
     text.push_str("}\n\n/** Events that the core sends. */\nexport interface Events {\n");
     for event in &events {
@@ -136,7 +131,16 @@ fn generated_types_are_up_to_date() {
     crate::commands::export_types(&config);
     event::export_types(&config);
     let fresh = files(folder.path());
-    let mut committed = files(&root().join("ui/src/bindings"));
+    let bindings = root().join("ui/src/bindings");
+    if std::env::var_os(WRITE).is_some() {
+        for name in files(&bindings).keys().filter(|name| *name != "commands.ts") {
+            fs::remove_file(bindings.join(name)).expect("an old file can be removed");
+        }
+        for (name, text) in &fresh {
+            fs::write(bindings.join(name), text).expect("the file can be written");
+        }
+    }
+    let mut committed = files(&bindings);
     committed.remove("commands.ts");
     for (name, text) in &fresh {
         assert!(committed.get(name) == Some(text), "ui/src/bindings/{name} is stale: run `make bindings`");

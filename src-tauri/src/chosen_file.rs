@@ -1,36 +1,54 @@
 //! Files that the user chose or dropped, named towards the page by a token: the page never sees or sends a path.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use credit_desk_actions::view::ErrorView;
+use credit_desk_actions::imports::{self, SourceFile};
+use credit_desk_actions::view::{ErrorView, ImportInspection};
 
-use crate::error::refused;
+use crate::desk::Desk;
+use crate::error::{Problem, refused};
 
 /// Chosen files of this run of the program.
 #[derive(Debug, Clone, Default)]
-pub struct ChosenFiles(Arc<Mutex<HashMap<String, PathBuf>>>);
+pub struct ChosenFiles(Arc<Mutex<Files>>);
+
+#[derive(Debug, Default)]
+struct Files {
+    tokens: u32,
+    files: HashMap<String, SourceFile>,
+}
 
 impl ChosenFiles {
-    /// Remembers a file and gives its token. The same file has the same token.
-    pub fn remember(&self, path: &Path) -> String {
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((token, _)) = files.iter().find(|(_, known)| known.as_path() == path) {
-            return token.clone();
-        }
-        let token = format!("file-{}", files.len() + 1);
-        files.insert(token.clone(), path.to_owned());
-        token
-    }
-
-    /// The file of a token; refused when the program was started anew since.
-    pub fn get(&self, token: &str) -> Result<PathBuf, ErrorView> {
-        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        files.get(token).cloned().ok_or_else(|| {
+    /// The file of a token; refused when it was chosen in an earlier run of the program.
+    pub fn get(&self, token: &str) -> Result<SourceFile, ErrorView> {
+        let chosen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        chosen.files.get(token).cloned().ok_or_else(|| {
             refused("file_forgotten", "The file was not read: it is no longer chosen.", "Choose the file again.")
         })
     }
+
+    fn new_token(&self) -> String {
+        let mut chosen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        chosen.tokens += 1;
+        format!("file-{}", chosen.tokens)
+    }
+
+    fn remember(&self, token: String, file: SourceFile) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).files.insert(token, file);
+    }
+}
+
+/// Inspects a file that the user named and remembers it under a new token.
+pub async fn inspect(desk: &Desk, path: &Path) -> Result<ImportInspection, Problem> {
+    let book = desk.book().await?;
+    let token = desk.chosen().new_token();
+    // Times without a zone are read as times are shown, so that the list says what the file says.
+    let zone = book.session.zone.name();
+    let chosen = imports::choose(&book.store, path, token.clone(), None, zone).await?;
+    desk.chosen().remember(token, chosen.file);
+    Ok(chosen.inspection)
 }
 
 #[cfg(test)]
@@ -39,11 +57,17 @@ mod tests {
 
     #[test]
     fn the_page_reaches_only_files_that_the_user_chose() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("usage.csv");
+        std::fs::write(&path, "organisation,credits\nacme,1\n").expect("written");
         let files = ChosenFiles::default();
-        let token = files.remember(Path::new("/data/usage.csv"));
-        assert_eq!(files.get(&token).expect("chosen"), Path::new("/data/usage.csv"), "the token names the file");
-        assert_eq!(files.remember(Path::new("/data/usage.csv")), token, "chosen twice is the same file");
-        let view = files.get("/etc/passwd").expect_err("a path is no token");
-        assert_eq!(view.code, "file_forgotten", "the page cannot name a path of its own");
+        let token = files.new_token();
+        files.remember(token.clone(), SourceFile::open(&path).expect("a readable file"));
+        assert_eq!(files.get(&token).expect("chosen").path(), path, "the token names the file");
+        assert_ne!(files.new_token(), token, "each choice has its own token");
+        for other in ["/etc/passwd", "file-9", ""] {
+            let view = files.get(other).expect_err("not chosen");
+            assert_eq!(view.code, "file_forgotten", "the page cannot name a path of its own: {other}");
+        }
     }
 }

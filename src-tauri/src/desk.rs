@@ -1,16 +1,22 @@
 //! The state behind the window: settings, the open book, running jobs, chosen files.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use credit_desk_actions::view::{AppState, Settings};
+use credit_desk_actions::book::{self, Book};
+use credit_desk_actions::home::{Home, Server};
+use credit_desk_actions::imports::Watch;
+use credit_desk_actions::view::{AppState, BookChoice, BookView, ErrorView, Settings};
+use credit_desk_actions::Session;
+use credit_desk_domain::BillingZone;
 use tauri::{AppHandle, Wry};
 
 use crate::chosen_file::ChosenFiles;
 use crate::clipboard::SystemClipboard;
-use crate::home::Home;
-use crate::job::Jobs;
-use crate::secret::Secrets;
+use crate::error::{Problem, failed, refused};
+use crate::event;
+use crate::job::{Jobs, RunningJob};
+use crate::secret::{KeptIn, Secrets};
 use crate::settings_file::SettingsFile;
 
 /// The desk; clones are the same desk.
@@ -19,28 +25,44 @@ pub struct Desk(Arc<Inner>);
 
 struct Inner {
     app: AppHandle<Wry>,
+    home: Home,
+    /// Open the demo book when no book was ever open.
+    demo_first: bool,
     files: SettingsFile,
     settings: Mutex<Settings>,
     secrets: Secrets,
     jobs: Jobs,
     chosen: ChosenFiles,
     clipboard: SystemClipboard,
+    /// One opening at a time; whoever asks meanwhile waits for it.
+    open: tokio::sync::Mutex<Opened>,
+}
+
+/// What became of opening the book.
+enum Opened {
+    NotYet,
+    Nothing,
+    Book(Box<Book>),
+    Failed(ErrorView),
 }
 
 impl Desk {
-    /// A desk with its saved settings and no book open yet.
-    pub fn new(app: AppHandle<Wry>, home: &Home, files: SettingsFile) -> Self {
+    /// A desk with its saved settings. Its book is opened when it is first asked for.
+    pub fn new(app: AppHandle<Wry>, home: Home, files: SettingsFile, demo_first: bool) -> Self {
         let settings = Mutex::new(files.settings());
         // A test must neither see nor change the keyring of the person who runs it.
         let secrets = Secrets::new(&home.config, &home.data, !crate::dialog::automation());
         Self(Arc::new(Inner {
             app,
+            home,
+            demo_first,
             files,
             settings,
             secrets,
             jobs: Jobs::default(),
             chosen: ChosenFiles::default(),
             clipboard: SystemClipboard::default(),
+            open: tokio::sync::Mutex::new(Opened::NotYet),
         }))
     }
 
@@ -54,6 +76,12 @@ impl Desk {
         &self.0.jobs
     }
 
+    /// Registers a job whose progress the page follows.
+    pub fn start_job(&self, job: String) -> RunningJob {
+        let app = self.0.app.clone();
+        self.0.jobs.start(job, move |progress| event::job_progress(&app, progress))
+    }
+
     /// Files that the user chose.
     pub fn chosen(&self) -> &ChosenFiles {
         &self.0.chosen
@@ -64,21 +92,147 @@ impl Desk {
         &self.0.clipboard
     }
 
-    /// What the window starts with.
-    pub fn state(&self) -> AppState {
-        AppState {
-            version: env!("CARGO_PKG_VERSION").into(),
-            book: None,
-            problem: None,
-            settings: self.0.settings.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+    /// The open book; refused when there is none.
+    pub async fn book(&self) -> Result<Book, Problem> {
+        let mut open = self.0.open.lock().await;
+        self.open_once(&mut open).await;
+        match &*open {
+            Opened::Book(book) => Ok(Book::clone(book)),
+            Opened::Failed(view) => Err(view.clone().into()),
+            Opened::NotYet | Opened::Nothing => {
+                Err(refused("no_book", "Nothing was read: no book is open.", "Open a book first.").into())
+            }
         }
     }
 
-    /// Saves settings; they hold from then on.
-    pub fn save_settings(&self, settings: Settings) -> io::Result<()> {
-        let mut current = self.0.settings.lock().unwrap_or_else(PoisonError::into_inner);
-        self.0.files.save_settings(&settings)?;
-        *current = settings;
+    /// What the window starts with.
+    pub async fn state(&self) -> AppState {
+        let mut open = self.0.open.lock().await;
+        self.open_once(&mut open).await;
+        let (book, problem) = match &*open {
+            Opened::Book(book) => (Some(self.fresh_view(book).await), None),
+            Opened::Failed(view) => (None, Some(view.clone())),
+            Opened::NotYet | Opened::Nothing => (None, None),
+        };
+        AppState { version: env!("CARGO_PKG_VERSION").into(), book, problem, settings: self.settings().clone() }
+    }
+
+    /// Opens another book and remembers it. The one that was open stays open when this is refused.
+    pub async fn open_book(&self, choice: &BookChoice, job: RunningJob) -> Result<(), Problem> {
+        let mut open = self.0.open.lock().await;
+        let book = self.choose(choice, Arc::new(job)).await?;
+        if let Opened::Book(before) = std::mem::replace(&mut *open, Opened::Book(Box::new(book))) {
+            before.store.close().await;
+        }
         Ok(())
+    }
+
+    /// Saves settings; they hold from then on, also in the open book.
+    pub async fn save_settings(&self, settings: Settings) -> io::Result<()> {
+        self.0.files.save_settings(&settings)?;
+        *self.settings() = settings;
+        if let Opened::Book(book) = &mut *self.0.open.lock().await {
+            book.session.zone = self.zone();
+        }
+        Ok(())
+    }
+
+    /// Signs in to a server and out again; answers what is there.
+    pub async fn test_connection(&self, choice: &BookChoice) -> Result<String, Problem> {
+        Ok(book::test_connection(choice, &self.session()).await?)
+    }
+
+    fn settings(&self) -> MutexGuard<'_, Settings> {
+        self.0.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn session(&self) -> Session {
+        Session::local(self.zone())
+    }
+
+    /// The zone of shown times; UTC where the setting or the computer's zone is unknown.
+    fn zone(&self) -> BillingZone {
+        let setting = self.settings().zone.clone();
+        let name = if setting == "system" { iana_time_zone::get_timezone().unwrap_or_default() } else { setting };
+        BillingZone::parse(&name).unwrap_or(BillingZone::UTC)
+    }
+
+    async fn open_once(&self, open: &mut Opened) {
+        if !matches!(open, Opened::NotYet) {
+            return;
+        }
+        *open = match self.open_last().await {
+            Ok(Some(book)) => Opened::Book(Box::new(book)),
+            Ok(None) => Opened::Nothing,
+            Err(problem) => Opened::Failed(problem.into_view()),
+        };
+    }
+
+    /// Opens the book of last time, or the demo book where that was asked for and there is none.
+    async fn open_last(&self) -> Result<Option<Book>, Problem> {
+        let mut kept_in = KeptIn::Keyring;
+        let location = book::current(&self.0.home, |server| {
+            let found = self.0.secrets.lookup(&connection(server));
+            let (password, kept) = found
+                .inspect_err(|error| tracing::warn!(error = crate::error::chain(error), "secret.not_read"))
+                .ok()
+                .flatten()?;
+            kept_in = kept;
+            Some(password)
+        })?;
+        match location {
+            Some(location) => {
+                let mut book = book::open(&location, &self.session()).await?;
+                say_where_kept(&mut book.view, kept_in);
+                tracing::info!(engine = book.view.engine, "book.opened");
+                Ok(Some(book))
+            }
+            None if self.0.demo_first => {
+                let job = self.start_job("demo".into());
+                Ok(Some(self.choose(&BookChoice::Demo, Arc::new(job)).await?))
+            }
+            None => Ok(None),
+        }
+    }
+
+    async fn choose(&self, choice: &BookChoice, watch: Arc<dyn Watch>) -> Result<Book, Problem> {
+        let mut book = book::choose(choice, &self.0.home, &self.session(), watch).await?;
+        if let BookChoice::Postgres { host, port, database, user, password, tls } = choice {
+            let server = Server {
+                host: host.trim().into(),
+                port: *port,
+                database: database.trim().into(),
+                user: user.trim().into(),
+                tls: tls.clone(),
+            };
+            let kept = self.0.secrets.keep(&connection(&server), password).map_err(|error| {
+                failed("password_not_kept", "The book was opened, but its password could not be kept.", &error)
+            })?;
+            say_where_kept(&mut book.view, kept);
+        }
+        tracing::info!(engine = book.view.engine, "book.opened");
+        Ok(book)
+    }
+
+    /// The book's view with its present size; the one of its opening where the size cannot be read now.
+    async fn fresh_view(&self, book: &Book) -> BookView {
+        let mut view = book.view.clone();
+        if let Ok(size) = book.store.book_size().await {
+            view.transactions = u64::try_from(size.transactions).unwrap_or(view.transactions);
+            view.organisations = u32::try_from(size.organisations).unwrap_or(view.organisations);
+        }
+        view
+    }
+}
+
+/// Under which name a connection's password is kept.
+fn connection(server: &Server) -> String {
+    format!("{}@{}:{}/{}", server.user, server.host, server.port, server.database)
+}
+
+/// The encrypted file is weaker than a keyring, so the window says when it is used.
+fn say_where_kept(view: &mut BookView, kept: KeptIn) {
+    if kept == KeptIn::File {
+        view.location.push_str(" · no system keyring here: the password is kept in an encrypted file");
     }
 }

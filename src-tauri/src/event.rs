@@ -20,7 +20,7 @@ pub struct MenuCommand {
 }
 
 macro_rules! define_events {
-    ($( #[doc = $doc:literal] $function:ident($name:literal, $payload:ty, $shown:ident); )*) => {
+    ($( #[doc = $doc:literal] $function:ident($name:literal, $payload:ty); )*) => {
         $(
             #[doc = $doc]
             pub fn $function(app: &AppHandle<Wry>, payload: $payload) {
@@ -33,13 +33,13 @@ macro_rules! define_events {
         /// The list as data, in TypeScript's words.
         #[cfg(test)]
         pub fn signatures(words: &ts_rs::Config) -> Vec<Signature> {
-            vec![$(Signature { name: $name, doc: $doc, payload: <$payload as TS>::$shown(words) }),*]
+            vec![$(Signature { name: $name, doc: $doc, payload: <$payload as TS>::name(words) }),*]
         }
 
-        /// Writes the TypeScript of every payload that has a file of its own, with all that it is made of.
+        /// Writes the TypeScript of every payload, with all that it is made of.
         #[cfg(test)]
         pub fn export_types(config: &ts_rs::Config) {
-            $( if stringify!($shown) == "name" { <$payload as TS>::export_all(config).expect("written"); } )*
+            $( <$payload as TS>::export_all(config).expect("written"); )*
         }
     };
 }
@@ -58,11 +58,11 @@ pub struct Signature {
 
 define_events! {
     /// Long work has come further.
-    job_progress("job-progress", JobProgress, name);
+    job_progress("job-progress", JobProgress);
     /// Something was posted or changed: refresh open screens without losing place.
-    book_changed("book-changed", BookChanged, inline);
+    book_changed("book-changed", BookChanged);
     /// A native menu item was chosen; its id is an entry of the command registry.
-    menu_command("menu-command", MenuCommand, inline);
+    menu_command("menu-command", MenuCommand);
     /// A file was dropped on the window; inspect it with `choose_import_file`'s answer in hand.
-    file_dropped("file-dropped", ImportInspection, name);
+    file_dropped("file-dropped", ImportInspection);
 }

@@ -11,25 +11,27 @@ mod dialog;
 mod drop;
 mod error;
 mod event;
-mod home;
 mod job;
 mod logging;
 mod menu;
+mod ready;
 mod secret;
 mod settings_file;
 mod setup;
 
-
-//mod bindings;
+#[cfg(test)]
+mod bindings;
 
 use std::process::ExitCode;
 
-use home::Home;
+use credit_desk_actions::home::Home;
 use settings_file::SettingsFile;
+use setup::Start;
 use tauri_plugin_window_state::StateFlags;
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
+    ready::started();
     let Some(home) = Home::find() else {
         return say("Credit Desk was not started: this user has no home folder. Set CREDIT_DESK_HOME to a folder.");
     };
@@ -52,12 +54,14 @@ pub fn run() -> ExitCode {
         .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
         .with_filename(home.config.join("window.json").to_string_lossy())
         .build();
+    let demo_first = std::env::args().any(|argument| argument == "--demo");
+    let start = Start { home, files, demo_first };
     let built = tauri::Builder::default()
         .plugin(instance)
         .plugin(window_state)
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
-        .setup(move |app| setup::setup(app, &home, files))
+        .setup(move |app| setup::setup(app, start))
         .build(tauri::generate_context!());
     match built {
         Ok(app) => ExitCode::from(u8::try_from(app.run_return(|_, _| {})).unwrap_or(1)),

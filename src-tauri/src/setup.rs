@@ -1,9 +1,9 @@
 //! What stands once the program has started: the desk, the menu, the window.
 
+use credit_desk_actions::home::Home;
 use tauri::{App, Manager as _, WebviewUrl, WebviewWindowBuilder, Wry};
 
 use crate::desk::Desk;
-use crate::home::Home;
 use crate::settings_file::SettingsFile;
 use crate::{dialog, drop, menu};
 
@@ -18,10 +18,20 @@ const RECORD_VIOLATIONS: &str = "window.__cspViolations = [];
     document.addEventListener('securitypolicyviolation', (event) => window.__cspViolations.push(
         { directive: event.effectiveDirective, blocked: event.blockedURI, sample: event.sample }));";
 
+/// What is known before there is a window.
+pub struct Start {
+    /// Folders.
+    pub home: Home,
+    /// Settings.
+    pub files: SettingsFile,
+    /// Open the demo book when no book was ever open (`--demo`).
+    pub demo_first: bool,
+}
+
 /// Builds the state that the commands need, and the window.
-pub fn setup(app: &mut App<Wry>, home: &Home, files: SettingsFile) -> Result<(), Box<dyn std::error::Error>> {
+pub fn setup(app: &mut App<Wry>, start: Start) -> Result<(), Box<dyn std::error::Error>> {
     let handle = app.handle().clone();
-    app.manage(Desk::new(handle.clone(), home, files));
+    app.manage(Desk::new(handle.clone(), start.home, start.files, start.demo_first));
     app.set_menu(menu::build(&handle)?)?;
     app.on_menu_event(|app, event| menu::chosen(app, &event));
     let mut window = WebviewWindowBuilder::new(app, MAIN_WINDOW, WebviewUrl::default())

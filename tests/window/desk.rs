@@ -25,7 +25,9 @@ const FIND_CONTROL: &str = r#"
     const name = (e) => words(e.getAttribute('aria-label') || labels(e) || e.innerText);
     const usable = (e) => e.getClientRects().length > 0 && !e.disabled && e.getAttribute('aria-disabled') !== 'true';
     const roles = ['button', 'link', 'tab', 'menuitem', 'option', 'menuitemradio', 'radio', 'checkbox', 'combobox'];
-    const selector = ['button', 'a[href]', 'input', 'textarea', 'label', ...roles.map((role) => `[role=${role}]`)];
+    // Boxes are clicked by their words, as people do.
+    const input = 'input:not([type=checkbox], [type=radio])';
+    const selector = ['button', 'a[href]', input, 'textarea', 'label', ...roles.map((role) => `[role=${role}]`)];
     // What floats above the page comes last in it, and is meant first.
     const usables = [...document.querySelectorAll(selector.join())].filter(usable).reverse();
     const found = usables.find((e) => name(e) === wanted) ?? usables.find((e) => name(e).startsWith(wanted));

@@ -2,6 +2,8 @@
 //!
 //! Each test starts its own display, driver and program on its own folders, and stops them by process id.
 
+mod commands;
 mod desk;
+mod find_event;
 mod opens;
 mod settings;

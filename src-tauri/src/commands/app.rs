@@ -1,12 +1,22 @@
 //! The application itself: its state, the open book, jobs, the clipboard.
 
-use credit_desk_actions::view::AppState;
+use credit_desk_actions::view::{AppState, BookChoice};
 
 use crate::desk::Desk;
 use crate::error::Problem;
 
 pub async fn app_state(desk: Desk) -> Result<AppState, Problem> {
-    Ok(desk.state())
+    Ok(desk.state().await)
+}
+
+pub async fn open_book(desk: Desk, choice: BookChoice, job: String) -> Result<AppState, Problem> {
+    let job = desk.start_job(job);
+    desk.open_book(&choice, job).await?;
+    Ok(desk.state().await)
+}
+
+pub async fn test_connection(desk: Desk, choice: BookChoice) -> Result<String, Problem> {
+    desk.test_connection(&choice).await
 }
 
 pub async fn cancel_job(desk: Desk, job: String) -> Result<(), Problem> {

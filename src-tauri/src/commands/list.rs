@@ -4,10 +4,15 @@
 //! `ui/src/bindings/commands.ts` and `src-tauri/permissions/*.toml`. A function in `commands/<feature>.rs` that differs
 //! from its line here does not compile.
 
-use credit_desk_actions::view::{AppState, ErrorView, Settings};
+use credit_desk_actions::view::{
+    AppState, BalanceExplained, BookChoice, ErrorView, EventView, Found, ImportInspection, ImportPlan, ImportReport,
+    OrgFilter, OrgList, OrgPage, PageRequest, Settings, TransactionDetail, TransactionFilter, TransactionPage,
+    TransactionSummary,
+};
 
+use super::exports::ExportResult;
 use super::settings::WindowTheme;
-use super::{app, settings};
+use super::{app, exports, imports, organisations, settings, transactions};
 use crate::desk::Desk;
 use crate::error::guard;
 
@@ -92,6 +97,10 @@ impl ts_rs::TypeVisitor for Exporter<'_> {
 define_commands! {
     app {
         app_state() -> AppState;
+        /// Opens another book and remembers it for the next start; a demo book is made first when there is none.
+        open_book(choice: BookChoice, job: String) -> AppState;
+        /// Signs in and out again; answers what was found, in a sentence.
+        test_connection(choice: BookChoice) -> String;
         cancel_job(job: String) -> ();
         copy_text(text: String) -> ();
     }
@@ -99,5 +108,32 @@ define_commands! {
         save_settings(settings: Settings) -> Settings;
         /// The window's title bar follows the theme.
         set_window_theme(theme: WindowTheme) -> ();
+    }
+    transactions {
+        list_transactions(filter: TransactionFilter, page: PageRequest) -> TransactionPage;
+        summarise_transactions(filter: TransactionFilter) -> TransactionSummary;
+        get_transaction(id: String) -> TransactionDetail;
+        lookup_event(event_id: String) -> Option<EventView>;
+        find_anything(text: String) -> Vec<Found>;
+        /// Names of operations, for the filter chips.
+        list_operations() -> Vec<String>;
+        /// Names of projects, for the filter chips.
+        list_projects(org_id: Option<i32>) -> Vec<String>;
+    }
+    organisations {
+        list_organisations(filter: OrgFilter) -> OrgList;
+        get_organisation(org_id: i32) -> OrgPage;
+        explain_balance(org_id: i32, as_of: Option<String>) -> BalanceExplained;
+    }
+    imports {
+        /// Opens the native file dialog; null when cancelled.
+        choose_import_file() -> Option<ImportInspection>;
+        /// Checks each row and adds up totals; posts nothing.
+        dry_run_import(file: String, plan: ImportPlan, job: String) -> ImportReport;
+        run_import(file: String, plan: ImportPlan, job: String) -> ImportReport;
+    }
+    exports {
+        /// Opens the native save dialog and streams the whole filtered set as CSV; null when cancelled.
+        export_transactions(filter: TransactionFilter, bom: bool, job: String) -> Option<ExportResult>;
     }
 }

@@ -20,6 +20,7 @@ pub enum WindowTheme {
 
 pub async fn save_settings(desk: Desk, settings: Settings) -> Result<Settings, Problem> {
     desk.save_settings(settings.clone())
+        .await
         .map_err(|error| failed("settings_not_saved", "The settings were not saved.", &error))?;
     Ok(settings)
 }

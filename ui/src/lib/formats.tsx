@@ -31,10 +31,18 @@ export interface Formats {
   month(month: Month, style?: "short" | "long"): string;
 }
 
+/** The system's locale. One without a locale calls itself `C`, in which WebKit groups no digits: English then. */
+function systemLocale(): string {
+  try {
+    return new Intl.Locale(navigator.language).toString();
+  } catch {
+    return "en-US";
+  }
+}
+
 /** Formats for a locale (BCP 47 tag or `system`) and a zone (`UTC`, `system` or an IANA name). */
 export function createFormats(localeSetting: string, zoneSetting: string): Formats {
-  // Not left to `Intl`: without a locale of the system WebKit's own default does not group digits.
-  const locale = localeSetting === "system" ? navigator.language : localeSetting;
+  const locale = localeSetting === "system" ? systemLocale() : localeSetting;
   const zone = zoneSetting === "system" ? undefined : zoneSetting;
   return {
     locale,
