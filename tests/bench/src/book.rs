@@ -5,7 +5,7 @@ use std::time::{Duration, Instant as Wall};
 use credit_desk_domain::{BillingZone, Credits, Currency, IdSource as _, Instant, Kind, Money, OrgId, SystemIds};
 use credit_desk_storage::posting::{Addition, Record, Usage};
 use credit_desk_storage::testing::PostgresServer;
-use credit_desk_storage::{Location, NewBook, NewOrganisation, Store};
+use credit_desk_storage::{Location, NewBook, NewOrganisation, Settlement, Store};
 use tempfile::TempDir;
 
 pub struct Server(pub PostgresServer);
@@ -41,10 +41,16 @@ pub fn at(seconds: i64) -> Instant {
     Instant::try_from_micros(1_780_000_000_000_000 + seconds * 1_000_000).expect("an instant")
 }
 
-/// Organisations, each with a few lots of plenty.
+/// Operations of a bench book.
+pub const OPERATIONS: i64 = 10;
+
+/// Organisations with two projects each and a few lots of plenty, and ten operations.
 pub async fn organisations(store: &Store, count: i64) -> Vec<OrgId> {
     let mut unit = store.begin("postgres").await.expect("a unit");
     let mut orgs = Vec::new();
+    for n in 1..=OPERATIONS {
+        unit.add_operation(&format!("Operation {n}"), "photo", Settlement::Each).await.expect("an operation");
+    }
     for n in 0..count {
         let org = unit
             .add_organisation(
@@ -64,6 +70,9 @@ pub async fn organisations(store: &Store, count: i64) -> Vec<OrgId> {
             )
             .await
             .expect("an organisation");
+        for project in ["Website", "Mobile app"] {
+            unit.add_project(org, project, false).await.expect("a project");
+        }
         for lot in 0..3 {
             unit.post_addition(&purchase(org, &format!("{n}-{lot}")), at(0)).await.expect("a lot");
         }
@@ -91,6 +100,9 @@ fn purchase(org: OrgId, id: &str) -> Addition {
     }
 }
 
+const PLACES: [&str; 7] = ["Old Town", "Lakeside", "Harbourfront", "Highland", "Riverbank", "Valley", "Coastal"];
+const FAIRS: [&str; 5] = ["Dance Finals", "Cycling Classic", "School Portraits", "Half Marathon", "Swim Meet"];
+
 /// The `n`th usage record; event IDs rise with time, about 14 records an event.
 pub fn usage(org: OrgId, n: i64) -> Usage {
     Usage {
@@ -102,9 +114,9 @@ pub fn usage(org: OrgId, n: i64) -> Usage {
         occurred_at: at(n),
         record: Record { source: "photos".into(), record_id: format!("r-{n:010}"), ..Record::default() },
         event_id: Some((48_000_000 + n / 14).to_string()),
-        event_name: None,
-        operation_id: 0,
-        project_id: 0,
+        event_name: (n % 14 == 0).then(|| format!("{} {}", PLACES[(n / 14).unsigned_abs() as usize % PLACES.len()], FAIRS[(n / 98).unsigned_abs() as usize % FAIRS.len()])),
+        operation_id: 1 + (n / 3) % OPERATIONS,
+        project_id: org.get() * 2 - n % 2,
         user: None,
         quantity: Some(1_000_000),
     }

@@ -4,35 +4,42 @@ use std::time::Duration;
 
 use credit_desk_domain::OrgId;
 use credit_desk_storage::Store;
+use tempfile::TempDir;
 
 use crate::book::{self, Server, at, cpu, per_second, timed};
 
 const BATCH: i64 = 2_000;
 const ORGS: i64 = 200;
 
-pub async fn run(server: &Server, rows: u64, engines: [bool; 2]) {
-    println!("\nBatched usage, lots drawn, {BATCH} records a batch over {ORGS} organisations");
-    if engines[0] {
-        sqlite(rows).await;
-    }
-    if engines[1] {
-        postgres(server, rows).await;
-    }
+/// A filled book, with what keeps it alive.
+pub struct Filled {
+    pub name: &'static str,
+    pub store: Store,
+    pub orgs: Vec<OrgId>,
+    pub rows: u64,
+    /// URL for psql; nothing on SQLite.
+    pub database: Option<String>,
+    _folder: Option<TempDir>,
 }
 
-async fn sqlite(rows: u64) {
+pub fn headline() {
+    println!("\nBatched usage, lots drawn, {BATCH} records a batch over {ORGS} organisations");
+}
+
+pub async fn sqlite(rows: u64) -> Filled {
     let (store, folder) = book::file().await;
     let orgs = book::organisations(&store, ORGS).await;
     fill("SQLite", &store, &orgs, rows, || Duration::ZERO).await;
-    store.close().await;
     let size = std::fs::metadata(folder.path().join("book.sqlite")).map_or(0, |m| m.len());
     println!("    {:.0} bytes a row on disk", size as f64 / rows as f64);
+    Filled { name: "SQLite", store, orgs, rows, database: None, _folder: Some(folder) }
 }
 
-async fn postgres(server: &Server, rows: u64) {
-    let (store, _) = server.book().await;
+pub async fn postgres(server: &Server, rows: u64) -> Filled {
+    let (store, url) = server.book().await;
     let orgs = book::organisations(&store, ORGS).await;
     fill("PostgreSQL", &store, &orgs, rows, || server.cpu()).await;
+    Filled { name: "PostgreSQL", store, orgs, rows, database: Some(url), _folder: None }
 }
 
 /// Fills a book and prints the rate of each tenth.

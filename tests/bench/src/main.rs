@@ -1,10 +1,13 @@
 //! What `make bench` prints: each figure beside something standard, measured in the same run.
 //!
-//! `cargo run --release -- [section …] [--rows N]`; sections: post, import, read, export, verify. Without a section all run.
+//! `cargo run --release -- [section …] [--rows N]`; sections: post, import, read, verify; engines: sqlite,
+//! postgres. Without a section all run, without an engine both.
 
 mod book;
 mod import;
 mod post;
+mod read;
+mod verify;
 
 use book::Server;
 
@@ -23,13 +26,28 @@ async fn main() {
             sections.push(argument);
         }
     }
-    let wants = |section: &str| sections.is_empty() || sections.iter().any(|s| s == section);
+    let named = sections.iter().any(|section| section != "sqlite" && section != "postgres");
+    let wants = |section: &str| !named || sections.iter().any(|s| s == section);
     let server = Server::start();
     if wants("post") {
         post::run(&server).await;
     }
-    let engines = [wants("import") || wants("import-sqlite"), wants("import") || wants("import-postgres")];
-    if engines.contains(&true) {
-        import::run(&server, rows, engines).await;
+    let parts = ["import", "read", "verify"].map(wants);
+    if !parts.contains(&true) {
+        return;
+    }
+    import::headline();
+    for engine in ["sqlite", "postgres"] {
+        if sections.iter().any(|s| s == "sqlite" || s == "postgres") && !sections.iter().any(|s| s == engine) {
+            continue;
+        }
+        let filled = if engine == "sqlite" { import::sqlite(rows).await } else { import::postgres(&server, rows).await };
+        if parts[1] {
+            read::run(&filled).await;
+        }
+        if parts[2] {
+            verify::run(&filled).await;
+        }
+        filled.store.close().await;
     }
 }
