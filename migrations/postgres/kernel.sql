@@ -146,7 +146,7 @@ begin
         update lot set remaining = u.r from unnest(l_seq, l_rem) u(s, r) where lot.org_id = c_org and lot.lot_seq = u.s and lot.remaining <> u.r;
         update wallet set balance = c_balance, debt = c_debt where org_id = c_org and wallet.wallet = c_wallet;
         if i > n or p_org[i] <> c_org then
-          update head set seq = c_seq, posted_at = c_posted, hash = c_hash where org_id = c_org;
+          update head set seq = c_seq, posted_at = c_posted, hash = c_hash where org_id = c_org and head.seq <> c_seq;
         end if;
       end if;
       exit when i > n;
@@ -392,12 +392,12 @@ begin
     then perform refuse('wallet_known'); end if;
   for e in
     select u.o, case
-        when r.org_id <> u.org then 'organisation' when r.credits <> u.credits then 'credits' when r.occurred_at <> u.occurred then 'occurred_at'
+        when r.org_id <> u.org then 'organisation' when t.wallet <> u.wallet then 'wallet' when r.credits <> u.credits then 'credits' when r.occurred_at <> u.occurred then 'occurred_at'
         when t.event_id <> coalesce(u.event, '') then 'event_id' when t.operation_id <> u.operation then 'operation'
         when t.project_id <> u.project then 'project' when r.quantity is distinct from u.quantity then 'quantity'
         when r.user_ref is distinct from u.usr then 'user' end as field
-    from unnest(p_org, p_credits, p_occurred, p_source, p_record, p_event, p_operation, p_project, p_user, p_quantity)
-      with ordinality u(org, credits, occurred, source, record, event, operation, project, usr, quantity, o)
+    from unnest(p_org, p_wallet, p_credits, p_occurred, p_source, p_record, p_event, p_operation, p_project, p_user, p_quantity)
+      with ordinality u(org, wallet, credits, occurred, source, record, event, operation, project, usr, quantity, o)
     join usage_record r on r.source = u.source and r.record_id = u.record
     join tally t on t.org_id = r.org_id and t.tally_id = r.tally_id
     union all

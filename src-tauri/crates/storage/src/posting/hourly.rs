@@ -18,6 +18,7 @@ pub const TALLY_SOURCE: &str = "tally";
 struct Tallied {
     key: i64,
     org_id: i64,
+    wallet: i64,
     credits: i64,
     occurred_at: i64,
     event_id: String,
@@ -33,6 +34,7 @@ impl Tallied {
         let same = [
             ("settlement", !self.posted),
             ("organisation", self.org_id == record.org.get()),
+            ("wallet", self.wallet == record.wallet),
             ("credits", self.credits == record.credits.micro()),
             ("occurred_at", self.occurred_at == record.occurred_at.micros()),
             ("event_id", self.event_id == record.event_id.as_deref().unwrap_or_default()),
@@ -43,6 +45,24 @@ impl Tallied {
         ];
         same.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
     }
+}
+
+/// The first field in which a record differs from the first one of the same batch and ID.
+fn difference_within(first: &HourlyRecord, again: &HourlyRecord) -> Option<&'static str> {
+    Tallied {
+        key: 0,
+        org_id: first.org.get(),
+        wallet: first.wallet,
+        credits: first.credits.micro(),
+        occurred_at: first.occurred_at.micros(),
+        event_id: first.event_id.clone().unwrap_or_default(),
+        operation_id: first.operation_id,
+        project_id: first.project_id,
+        quantity: first.quantity,
+        user_ref: first.user.clone(),
+        posted: false,
+    }
+    .difference(again)
 }
 
 impl Unit {
@@ -72,18 +92,28 @@ impl Unit {
             Connection::Sqlite(connection) => post_sqlite(connection, &firsts).await?,
             Connection::Postgres(connection) => post_postgres(connection, &firsts).await?,
         };
-        Ok(batch
-            .iter()
-            .zip(of)
-            .map(|(record, (place, again))| match (&answers[place], again) {
-                (Answer::Applied { .. }, true) if *record == *firsts[place] => Answer::AlreadyApplied { seq: 0 },
-                (Answer::Applied { .. }, true) if record.credits == firsts[place].credits => {
-                    Answer::Conflict { field: "content".to_owned() }
+        let mut all = Vec::with_capacity(batch.len());
+        let mut others = Vec::new();
+        for (number, (record, (place, again))) in batch.iter().zip(of).enumerate() {
+            let difference = if again { difference_within(firsts[place], record) } else { None };
+            all.push(match (&answers[place], difference) {
+                (Answer::Applied { seq }, None) if again => Answer::AlreadyApplied { seq: *seq },
+                (Answer::Applied { .. }, Some(field)) => Answer::Conflict { field: field.to_owned() },
+                (answer, None) => answer.clone(),
+                // Its first place was not added now, so its own content is compared with what stands in the book.
+                (answer, Some(_)) => {
+                    others.push(number);
+                    answer.clone()
                 }
-                (Answer::Applied { .. }, true) => Answer::Conflict { field: "credits".to_owned() },
-                (answer, _) => answer.clone(),
-            })
-            .collect())
+            });
+        }
+        if !others.is_empty() {
+            let again: Vec<HourlyRecord> = others.iter().map(|&number| batch[number].clone()).collect();
+            for (number, answer) in others.into_iter().zip(Box::pin(self.post_records(&again)).await?) {
+                all[number] = answer;
+            }
+        }
+        Ok(all)
     }
 
     /// Posts each hour that is over at `now`, at most `limit` of them, each as one transaction. Answers how many.
@@ -144,12 +174,12 @@ async fn post_sqlite(connection: &mut SqliteConnection, batch: &[&HourlyRecord])
     let keys: Vec<_> = batch.iter().map(|record| (&record.source, &record.record_id)).collect();
     let tallied: Vec<Tallied> = sqlx::query_as(
         "with given as (select key, value ->> 0 as source, value ->> 1 as record_id from json_each($1))
-         select g.key, r.org_id, r.credits, r.occurred_at, t.event_id, t.operation_id, t.project_id, r.quantity, r.user_ref,
+         select g.key, r.org_id, t.wallet, r.credits, r.occurred_at, t.event_id, t.operation_id, t.project_id, r.quantity, r.user_ref,
            false as posted
          from given g cross join usage_record r on r.source = g.source and r.record_id = g.record_id
          join tally t on t.org_id = r.org_id and t.tally_id = r.tally_id
          union all
-         select g.key, m.org_id, -m.amount, m.occurred_at, '', m.operation_id, m.project_id, m.quantity, m.user_ref, true
+         select g.key, m.org_id, m.wallet, -m.amount, m.occurred_at, '', m.operation_id, m.project_id, m.quantity, m.user_ref, true
          from given g cross join movement m on m.source = g.source and m.record_id = g.record_id",
     )
     .bind(json(&keys)?)

@@ -69,20 +69,30 @@ impl Unit {
             Connection::Sqlite(connection) => post_sqlite(connection, &firsts, posted_at, &actor).await?,
             Connection::Postgres(connection) => post_postgres(connection, &firsts, posted_at).await?,
         };
-        Ok(batch
-            .iter()
-            .zip(&first_places)
-            .scan(vec![false; firsts.len()], |seen, (usage, &place)| {
-                let again = std::mem::replace(&mut seen[place], true);
-                Some(match (&answers[place], again) {
-                    (Answer::Applied { seq }, true) => match difference_within(firsts[place], usage) {
-                        Some(field) => Answer::Conflict { field: field.to_owned() },
-                        None => Answer::AlreadyApplied { seq: *seq },
-                    },
-                    (answer, _) => answer.clone(),
-                })
-            })
-            .collect())
+        let mut seen = vec![false; firsts.len()];
+        let mut all = Vec::with_capacity(batch.len());
+        let mut others = Vec::new();
+        for (number, (usage, &place)) in batch.iter().zip(&first_places).enumerate() {
+            let again = std::mem::replace(&mut seen[place], true);
+            let difference = if again { difference_within(firsts[place], usage) } else { None };
+            all.push(match (&answers[place], difference) {
+                (Answer::Applied { seq }, None) if again => Answer::AlreadyApplied { seq: *seq },
+                (Answer::Applied { .. }, Some(field)) => Answer::Conflict { field: field.to_owned() },
+                (answer, None) => answer.clone(),
+                // Its first place was not posted now, so its own content is compared with what stands in the book.
+                (answer, Some(_)) => {
+                    others.push(number);
+                    answer.clone()
+                }
+            });
+        }
+        if !others.is_empty() {
+            let again: Vec<Usage> = others.iter().map(|&number| batch[number].clone()).collect();
+            for (number, answer) in others.into_iter().zip(Box::pin(self.post_usage(&again, posted_at)).await?) {
+                all[number] = answer;
+            }
+        }
+        Ok(all)
     }
 }
 

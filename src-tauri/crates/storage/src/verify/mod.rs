@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::runtime::Handle;
 
 mod account;
+mod closing;
 mod copy;
 mod cursor;
 mod difference;

@@ -2,9 +2,10 @@
 
 use credit_desk_domain::Kind;
 use credit_desk_domain::auditor::{Auditor, Command, Outcome, Use, Workload};
+use credit_desk_storage::posting::Usage;
 
 use crate::command::{answer_words, ids, outcome_words, post_alone, seeds, usage};
-use crate::support::{Book, both_books};
+use crate::support::{Book, at, both_books};
 
 const COMMANDS: usize = 400;
 
@@ -227,5 +228,59 @@ async fn a_batch_over_many_wallets_posts_what_its_records_alone_would() {
             matches!(auditor.apply(&uses[0]), Ok(Outcome::AlreadyApplied { .. })),
             "the first use is known"
         );
+    }
+}
+
+/// Found by seed 7: a record of the book stands in a batch twice, once changed.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_place_of_a_repeated_record_is_compared_with_the_book() {
+    for book in both_books().await {
+        let org = book.organisation("acme").await;
+        let same = book.usage(org, 5, "u-1", at(1));
+        book.store.post_one(&same, at(1), book.actor).await.unwrap();
+        let changed = Usage { credits: credit_desk_domain::Credits::from_micro(1), ..same.clone() };
+        let fresh = book.usage(org, 5, "u-2", at(1));
+        let fresh_changed = Usage { occurred_at: at(2), ..fresh.clone() };
+        let mut unit = book.store.begin(book.actor).await.unwrap();
+        let batch = [changed.clone(), same.clone(), changed, same, fresh.clone(), fresh_changed, fresh];
+        let answers: Vec<String> = unit
+            .post_usage(&batch, at(3))
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|answer| answer_words(&Ok(answer)))
+            .collect();
+        unit.commit().await.unwrap();
+        let expected = [
+            "conflict credits",
+            "already applied 1",
+            "conflict credits",
+            "already applied 1",
+            "applied 2",
+            "conflict occurred_at",
+            "already applied 2",
+        ];
+        assert_eq!(answers, expected, "{:?}", book.engine());
+    }
+}
+
+/// Found by seed 4: a batch whose records were all applied before set the head's time.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_already_applied_changes_nothing() {
+    for book in both_books().await {
+        let org = book.organisation("acme").await;
+        let same = book.usage(org, 5, "u-1", at(1));
+        book.store.post_one(&same, at(1), book.actor).await.unwrap();
+        let before: Vec<Vec<String>> = TABLES
+            .iter()
+            .map(|(table, key)| book.rows(&format!("select * from {{}}{table} order by {key}")))
+            .collect();
+        book.store.post_one(&same, at(500), book.actor).await.unwrap();
+        let after: Vec<Vec<String>> = TABLES
+            .iter()
+            .map(|(table, key)| book.rows(&format!("select * from {{}}{table} order by {key}")))
+            .collect();
+        assert_eq!(after, before, "{:?}: not a row is touched", book.engine());
+        book.check_clean("after the same again").await;
     }
 }

@@ -175,3 +175,40 @@ async fn an_hourly_record_and_a_single_posting_cannot_share_a_record_id() {
         unit.commit().await.unwrap();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_given_twice_in_one_call_is_tallied_once_whatever_tally_was_meant_for_it() {
+    for book in both_books().await {
+        open(&book).await;
+        let (mut dice, ids) = (Dice(1), SeededIds::new(1));
+        let first = record(&mut dice, &ids, 1, 0, 1);
+        let again = HourlyRecord { tally_id: ids.tally_id(at(0)), ..first.clone() };
+        let changed = HourlyRecord { user: Some("somebody".into()), ..again.clone() };
+        let conflict = Answer::Conflict { field: "user".into() };
+        let answers = post(&book, &[first.clone(), again.clone(), changed.clone()]).await;
+        let already = Answer::AlreadyApplied { seq: 0 };
+        assert_eq!(
+            answers,
+            [Answer::Applied { seq: 0 }, already.clone(), conflict.clone()],
+            "{:?}",
+            book.engine()
+        );
+        let answers = post(&book, &[changed, again, first]).await;
+        assert_eq!(
+            answers,
+            [conflict, already.clone(), already],
+            "{:?}: and when the book has it",
+            book.engine()
+        );
+        let known = record(&mut Dice(1), &SeededIds::new(1), 1, 0, 1);
+        let other_wallet = HourlyRecord { wallet: 1 - known.wallet, ..known };
+        let answers = post(&book, &[other_wallet]).await;
+        assert_eq!(
+            answers,
+            [Answer::Conflict { field: "wallet".into() }],
+            "{:?}: the wallet counts",
+            book.engine()
+        );
+        book.check_clean("records twice").await;
+    }
+}

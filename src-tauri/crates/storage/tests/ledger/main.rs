@@ -2,6 +2,7 @@
 //! faults, and what `verify` finds.
 
 mod attack;
+mod attempt;
 mod command;
 mod crash;
 mod differential;
