@@ -130,15 +130,24 @@ impl Desk {
         text.ok().and_then(|text| text.as_str().map(Into::into)).unwrap_or_default()
     }
 
-    /// Clicks the control with this accessible name: a button, link, tab, option or check box.
+    /// Clicks the control with this accessible name: a button, link, tab, option or check box. What moves or is
+    /// covered at first is tried again.
     pub async fn click(&self, name: &str) {
-        self.control(name).await.click().await.unwrap_or_else(|error| panic!("“{name}” cannot be clicked: {error}"));
+        self.until(&format!("a control “{name}” that can be clicked"), async || {
+            self.control(name).await?.click().await.ok()
+        })
+        .await;
     }
 
-    /// Chooses an option of the list with this name.
+    /// Chooses an option of the list with this name, and waits until the list is closed.
     pub async fn choose(&self, list: &str, option: &str) {
         self.click(list).await;
         self.click(option).await;
+        let open = "return [...document.querySelectorAll('[role=listbox]')].some((e) => e.checkVisibility())";
+        self.until("the list closed", async || {
+            self.client.execute(open, vec![]).await.ok().filter(|open| *open == Value::Bool(false))
+        })
+        .await;
     }
 
     /// Replaces the text of the field with this name.
@@ -148,21 +157,16 @@ impl Desk {
         self.type_text(text).await;
     }
 
-    /// A visible, enabled control by its accessible name.
-    async fn control(&self, name: &str) -> Element {
-        let element = self
-            .until(&format!("a control “{name}”"), async || {
-                let found = self.client.execute(FIND_CONTROL, vec![json!(name)]).await.ok()?;
-                if found != Value::Bool(true) {
-                    return None;
-                }
-                self.client.find(Locator::Css("[data-test-target]")).await.ok()
-            })
-            .await;
-        let target = serde_json::to_value(&element).expect("an element");
-        let clear = "arguments[0].removeAttribute('data-test-target')";
-        self.client.execute(clear, vec![target]).await.expect("the mark is removed");
-        element
+    /// A visible, enabled control by its accessible name, if there is one now.
+    async fn control(&self, name: &str) -> Option<Element> {
+        let found = self.client.execute(FIND_CONTROL, vec![json!(name)]).await.ok()?;
+        if found != Value::Bool(true) {
+            return None;
+        }
+        let element = self.client.find(Locator::Css("[data-test-target]")).await.ok()?;
+        let clear = "document.querySelector('[data-test-target]')?.removeAttribute('data-test-target')";
+        self.client.execute(clear, vec![]).await.ok()?;
+        Some(element)
     }
 
     /// Waits until the list shows so many rows of data, and gives their texts.

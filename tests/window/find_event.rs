@@ -68,7 +68,7 @@ async fn usage_is_imported_and_an_event_found_opened_and_exported() {
     // A file of usage: chosen, mapped, checked, then posted by typing the number of its rows.
     desk.click("Import").await;
     desk.click("Choose file…").await;
-    desk.read("VM runtime").await;
+    desk.read("Measures").await;
     // The demo's rate card knows no such operation, so each second is taken as a credit.
     desk.click("Remove measure 1").await;
     desk.choose("Credits", "runtime_s").await;
