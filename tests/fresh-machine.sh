@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Shows `make run` on a bare Debian 12 that has only Rust: debootstrap into a folder, this repository, this machine's Rust.
 #
-#   tests/fresh-machine.sh FOLDER [ubuntu: SUITE=noble MIRROR=http://archive.ubuntu.com/ubuntu]
+#   tests/fresh-machine.sh FOLDER
+#   SUITE=noble MIRROR=http://archive.ubuntu.com/ubuntu tests/fresh-machine.sh FOLDER     # Ubuntu instead
 #
-# Needs root and debootstrap. The screenshot that `make run` takes ends beside the folder. The folder is kept; when
-# it exists its system is used again, which shows that a second run installs nothing.
+# Needs root and debootstrap. The screenshot that `make run` takes ends beside the folder. The folder is kept; when it
+# exists its system and its clone are used again, which shows that a second run installs nothing.
 set -euo pipefail
 folder=$(realpath -m "${1:?say in which folder the fresh machine is to be made}")
 suite=${SUITE:-bookworm}
@@ -53,9 +54,13 @@ for system in /proc /dev /dev/pts /dev/shm /sys; do
   if [ -d "$system" ]; then bind "$system" "$folder$system"; fi
 done
 
-echo "== a fresh clone"
-rm -rf "$folder/root/credit-desk"
-git -c safe.directory="$repository" clone --quiet --no-hardlinks "$repository" "$folder/root/credit-desk"
+if [ -d "$folder/root/credit-desk" ]; then
+  echo "== the clone of last time, brought up to date"
+  git -c safe.directory='*' -C "$folder/root/credit-desk" pull --quiet --ff-only "$repository"
+else
+  echo "== a fresh clone"
+  git -c safe.directory='*' clone --quiet --no-hardlinks "$repository" "$folder/root/credit-desk"
+fi
 
 # Only what a login shell of a fresh system has, and the proxies that reach the registries.
 inside=(env -i HOME=/root TERM=dumb LANG=C.UTF-8
