@@ -88,7 +88,9 @@ pub async fn add_credits(store: &Store, session: &Session, new: &NewAddition) ->
     let mut unit = store.begin(&session.actor).await?;
     let answer = unit.post_addition(&addition, now).await?;
     if matches!(answer, Answer::Applied { .. }) {
-        let paid = new.paid.map_or(String::new(), |paid| format!(", paid {} {}", paid.amount(), paid.currency().code()));
+        let paid = new
+            .paid
+            .map_or(String::new(), |paid| format!(", paid {} {}", paid.amount(), paid.currency().code()));
         let entry = AuditEntry {
             action: new.kind.words().to_lowercase(),
             org: Some(new.org),
@@ -106,7 +108,12 @@ pub async fn add_credits(store: &Store, session: &Session, new: &NewAddition) ->
 }
 
 /// What an answer means to whoever asked.
-pub(crate) async fn posted(store: &Store, answer: &Answer, txn_id: TransactionId, key: &str) -> Result<Posted> {
+pub(crate) async fn posted(
+    store: &Store,
+    answer: &Answer,
+    txn_id: TransactionId,
+    key: &str,
+) -> Result<Posted> {
     let (transaction, already_applied) = match answer {
         Answer::Applied { .. } => (Some(txn_id.to_string()), false),
         Answer::AlreadyApplied { .. } | Answer::Conflict { .. } => {
@@ -133,21 +140,37 @@ fn check(new: &NewAddition, what: &str) -> Result<()> {
         Err(ActionError::refused(code, format!("The {what} was not added to {}: {why}.", new.org), hint))
     };
     if !new.credits.is_positive() {
-        return refused("lot_positive", "credits must be more than zero", "Use a void or a refund to take credits.");
+        return refused(
+            "lot_positive",
+            "credits must be more than zero",
+            "Use a void or a refund to take credits.",
+        );
     }
     if new.key.trim().is_empty() {
-        return refused("key_needed", "it has no key", "Give one of your own: the same key never adds twice.");
+        return refused(
+            "key_needed",
+            "it has no key",
+            "Give one of your own: the same key never adds twice.",
+        );
     }
     let paid = matches!(new.kind, Kind::Purchase | Kind::AutoRecharge);
     if paid && new.paid.is_none() {
-        return refused("purchase_paid", "what was paid is missing", "Give the amount and currency, zero included.");
+        return refused(
+            "purchase_paid",
+            "what was paid is missing",
+            "Give the amount and currency, zero included.",
+        );
     }
     if !paid && new.paid.is_some() {
         return refused("grant_unpaid", "credits that are given cost nothing", "Record a purchase instead.");
     }
     let empty = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
     if !paid && (empty(&new.reason) || empty(&new.note)) {
-        return refused("addition_reason", "it needs a reason and a note", "Say why, for whoever reviews it.");
+        return refused(
+            "addition_reason",
+            "it needs a reason and a note",
+            "Say why, for whoever reviews it.",
+        );
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use credit_desk_domain::{BillingZone, Currency};
-use credit_desk_storage::{BillingEntity, Engine, Location, NewBook, Store, StorageError};
+use credit_desk_storage::{BillingEntity, Engine, Location, NewBook, StorageError, Store};
 
 use crate::demo::Demo;
 use crate::error::{ActionError, Result};
@@ -56,7 +56,9 @@ pub async fn create(location: &Location, book: &NewBook, session: &Session) -> R
 /// # Errors
 /// An empty name, an unknown zone or currency.
 pub fn new_book(billing_entity: &str, zone: &str, currency: &str, environment: &str) -> Result<NewBook> {
-    let refused = |code, why: String, hint: &str| ActionError::refused(code, format!("The book was not made: {why}."), hint);
+    let refused = |code, why: String, hint: &str| {
+        ActionError::refused(code, format!("The book was not made: {why}."), hint)
+    };
     let name = billing_entity.trim();
     if name.is_empty() {
         return Err(refused(
@@ -65,10 +67,12 @@ pub fn new_book(billing_entity: &str, zone: &str, currency: &str, environment: &
             "Give the legal name of the company that sells the credits.",
         ));
     }
-    let zone = BillingZone::parse(zone)
-        .map_err(|error| refused("zone_unknown", error.to_string(), "Its months begin and end in this zone."))?;
-    let currency = Currency::parse(currency)
-        .map_err(|error| refused("currency_unknown", error.to_string(), "It is the currency of its reports."))?;
+    let zone = BillingZone::parse(zone).map_err(|error| {
+        refused("zone_unknown", error.to_string(), "Its months begin and end in this zone.")
+    })?;
+    let currency = Currency::parse(currency).map_err(|error| {
+        refused("currency_unknown", error.to_string(), "It is the currency of its reports.")
+    })?;
     Ok(NewBook { billing_entity: name.to_owned(), zone, currency, environment: environment.to_owned() })
 }
 
@@ -78,7 +82,12 @@ pub fn new_book(billing_entity: &str, zone: &str, currency: &str, environment: &
 ///
 /// # Errors
 /// As [`open`]; a cancelled demo book leaves nothing behind.
-pub async fn choose(choice: &BookChoice, home: &Home, session: &Session, watch: Arc<dyn Watch>) -> Result<Book> {
+pub async fn choose(
+    choice: &BookChoice,
+    home: &Home,
+    session: &Session,
+    watch: Arc<dyn Watch>,
+) -> Result<Book> {
     let (book, saved) = match choice {
         BookChoice::Demo => {
             let path = home.demo_book();
@@ -214,7 +223,9 @@ impl Server {
                 );
             }
         }
-        let password = password.filter(|text| !text.is_empty()).map_or(String::new(), |text| format!(":{}", escaped(text)));
+        let password = password
+            .filter(|text| !text.is_empty())
+            .map_or(String::new(), |text| format!(":{}", escaped(text)));
         let host = match self.host.parse::<IpAddr>() {
             Ok(IpAddr::V6(address)) => format!("[{address}]"),
             Ok(IpAddr::V4(_)) | Err(_) => escaped(&self.host),
@@ -319,15 +330,27 @@ mod tests {
     use super::*;
 
     fn server(host: &str, tls: &str) -> Server {
-        Server { host: host.into(), port: 5432, database: "desk book".into(), user: "amina".into(), tls: tls.into() }
+        Server {
+            host: host.into(),
+            port: 5432,
+            database: "desk book".into(),
+            user: "amina".into(),
+            tls: tls.into(),
+        }
     }
 
     #[test]
     fn a_connection_is_a_url_with_everything_escaped() {
         let url = server("db.example.org", "verify-full").url(Some("p@ss/word?")).expect("a URL");
-        assert_eq!(url, "postgres://amina:p%40ss%2Fword%3F@db.example.org:5432/desk%20book?sslmode=verify-full");
+        assert_eq!(
+            url,
+            "postgres://amina:p%40ss%2Fword%3F@db.example.org:5432/desk%20book?sslmode=verify-full"
+        );
         let url = server("::1", "disable").url(None).expect("a URL");
-        assert_eq!(url, "postgres://amina@[::1]:5432/desk%20book?sslmode=disable", "no password, an IPv6 address");
+        assert_eq!(
+            url, "postgres://amina@[::1]:5432/desk%20book?sslmode=disable",
+            "no password, an IPv6 address"
+        );
     }
 
     #[test]

@@ -95,7 +95,9 @@ impl ActionError {
     /// For the window and `--json`; a failure gets its incident number from the caller, which logs it.
     pub fn view(&self) -> ErrorView {
         let mut message = self.to_string();
-        if let Some(first) = message.get(..1) {
+        // A sentence begins with a capital letter; a file's name stays as it is written.
+        let word = message.split(' ').next().unwrap_or_default();
+        if let Some(first) = message.get(..1).filter(|_| word.chars().all(char::is_alphabetic)) {
             message = first.to_uppercase() + &message[1..];
         }
         if !message.ends_with(['.', '?', '!']) {

@@ -81,8 +81,8 @@ impl Home {
     /// A name for the program at work on these folders: two desks on different folders do not disturb each other.
     pub fn instance(&self) -> String {
         let folder = Sha256::digest(self.data.as_os_str().as_encoded_bytes());
-        let short: String = folder.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        format!("{IDENTIFIER}.home{short}")
+        let short = folder.iter().take(6).fold(0_u64, |short, byte| short << 8 | u64::from(*byte));
+        format!("{IDENTIFIER}.home{short:012x}")
     }
 
     /// The file of the demo book.
@@ -142,7 +142,11 @@ mod tests {
     fn desks_on_different_folders_are_different_instances() {
         let (one, other) = (Home::below(Path::new("/a")), Home::below(Path::new("/b")));
         assert_ne!(one.instance(), other.instance(), "each may open its own window");
-        assert_eq!(one.instance(), Home::below(Path::new("/a")).instance(), "the same folder is the same instance");
+        assert_eq!(
+            one.instance(),
+            Home::below(Path::new("/a")).instance(),
+            "the same folder is the same instance"
+        );
     }
 
     #[test]

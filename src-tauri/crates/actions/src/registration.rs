@@ -51,7 +51,9 @@ pub async fn organisation(store: &Store, text: &str) -> Result<OrganisationKey> 
     }
     let lower = wanted.to_lowercase();
     let exact: Vec<&OrganisationKey> = keys.iter().filter(|key| key.name.to_lowercase() == lower).collect();
-    let begins = || keys.iter().filter(|key| !lower.is_empty() && key.name.to_lowercase().starts_with(&lower)).collect();
+    let begins = || {
+        keys.iter().filter(|key| !lower.is_empty() && key.name.to_lowercase().starts_with(&lower)).collect()
+    };
     let found: Vec<&OrganisationKey> = if exact.is_empty() { begins() } else { exact };
     match found.as_slice() {
         [only] => Ok((*only).clone()),

@@ -10,6 +10,7 @@ mod engine;
 mod error;
 mod import_file;
 mod import_look_up;
+mod login;
 mod migrate;
 pub mod posting;
 mod postgres;

@@ -5,12 +5,36 @@ use super::cast::{CAST, Shape, Trade};
 use super::dice::Dice;
 
 const PLACES: [&str; 14] = [
-    "Old Town", "Lakeside", "Harbourfront", "Highland", "Riverbank", "Valley", "Coastal", "Kilimani", "Karura Forest",
-    "Silverlake", "Tegernsee", "Marina Bay", "Pinecrest", "Castle Hill",
+    "Old Town",
+    "Lakeside",
+    "Harbourfront",
+    "Highland",
+    "Riverbank",
+    "Valley",
+    "Coastal",
+    "Kilimani",
+    "Karura Forest",
+    "Silverlake",
+    "Tegernsee",
+    "Marina Bay",
+    "Pinecrest",
+    "Castle Hill",
 ];
 const SORTS: [&str; 14] = [
-    "Dance Finals", "Cycling Classic", "School Portraits", "Half Marathon", "10K", "Trail Run", "Graduation", "Swim Meet",
-    "Charity Walk", "Triathlon", "Football Cup", "Colour Run", "Obstacle Race", "Wedding Fair",
+    "Dance Finals",
+    "Cycling Classic",
+    "School Portraits",
+    "Half Marathon",
+    "10K",
+    "Trail Run",
+    "Graduation",
+    "Swim Meet",
+    "Charity Walk",
+    "Triathlon",
+    "Football Cup",
+    "Colour Run",
+    "Obstacle Race",
+    "Wedding Fair",
 ];
 
 /// Days that an event keeps its photographers busy.
@@ -44,7 +68,7 @@ pub(super) fn events_of_week(seed: u64, size: i64, week: i64, weekday: i64) -> V
             let on = if dice.permille(660) { 5 } else { dice.between(0, 6) };
             let day = week * 7 + (on - weekday).rem_euclid(7);
             let mut members = Vec::new();
-            for _ in 0..1 + dice.between(0, 11) / 4 {
+            for _ in 0..=dice.between(0, 11) / 4 {
                 let member = *dice.one_of(&photographers);
                 let joined = CAST[member].joined <= day && CAST[member].shape != Shape::OffSeason;
                 if joined && !members.contains(&member) {
@@ -78,8 +102,10 @@ mod tests {
         let mut last = 0;
         let mut seen = std::collections::HashSet::new();
         for week in 0..105 {
-            let ids: Vec<i64> =
-                events_of_week(7, 1, week, 3).iter().map(|event| event.id.parse().expect("a number")).collect();
+            let ids: Vec<i64> = events_of_week(7, 1, week, 3)
+                .iter()
+                .map(|event| event.id.parse().expect("a number"))
+                .collect();
             assert!(ids.iter().all(|id| *id > last), "week {week} comes after the one before");
             last = ids.iter().max().copied().unwrap_or(last);
             assert!(ids.iter().all(|id| seen.insert(*id)), "no number twice in week {week}");
@@ -94,8 +120,10 @@ mod tests {
 
     #[test]
     fn events_belong_to_several_organisations() {
-        let shared =
-            (0..104).flat_map(|week| events_of_week(7, 1, week, 0)).filter(|event| event.members.len() > 1).count();
+        let shared = (0..104)
+            .flat_map(|week| events_of_week(7, 1, week, 0))
+            .filter(|event| event.members.len() > 1)
+            .count();
         assert!(shared > 200, "many events have more than one photographer: {shared}");
     }
 }

@@ -72,15 +72,15 @@ const PAYG: &str = "Pay as you go";
 #[expect(clippy::too_many_arguments, reason = "a table's row")]
 const fn member(
     name: &'static str,
-    (legal_form, country, currency): (&'static str, &'static str, Currency),
+    (legal_form, at_home_in, currency): (&'static str, &'static str, Currency),
     plan: &'static str,
     trade: Trade,
     shape: Shape,
     fate: Fate,
-    share: i64,
+    part: i64,
     joined: i64,
 ) -> Member {
-    Member { name, legal_form, country, currency, plan, trade, shape, fate, share, joined }
+    Member { name, legal_form, country: at_home_in, currency, plan, trade, shape, fate, share: part, joined }
 }
 
 const US: (&str, &str, Currency) = ("Inc.", "US", Currency::USD);
@@ -205,11 +205,18 @@ impl Trade {
     pub(super) const fn deployments(self) -> &'static [&'static str] {
         match self {
             Self::Photo => &[],
-            Self::Cloud => &["checkout-api", "asset-pipeline", "telemetry", "render-farm", "session-store", "map-tiles"],
-            Self::Ai => &["chat-eu", "embeddings", "summaries", "ranker", "vision-batch"],
-            Self::Quant => {
-                &["Mean reversion", "Momentum EU", "Pairs energy", "Carry G10", "Volatility targeting", "Calendar spreads"]
+            Self::Cloud => {
+                &["checkout-api", "asset-pipeline", "telemetry", "render-farm", "session-store", "map-tiles"]
             }
+            Self::Ai => &["chat-eu", "embeddings", "summaries", "ranker", "vision-batch"],
+            Self::Quant => &[
+                "Mean reversion",
+                "Momentum EU",
+                "Pairs energy",
+                "Carry G10",
+                "Volatility targeting",
+                "Calendar spreads",
+            ],
         }
     }
 
@@ -225,9 +232,24 @@ impl Trade {
 
 /// People at the customers.
 pub(super) const USERS: [&str; 18] = [
-    "Jane Mwangi", "Tom Hallett", "Priya Raman", "Lea Brandt", "Marco Ferri", "Ana Duarte", "Wanjiru Kamau", "Felix Roth",
-    "Chloé Garnier", "Ravi Iyer", "Hana Sato", "Grace Otieno", "Ben Whitlock", "Mila Janssen", "Omar Said", "Nora Keller",
-    "Daniel Cho", "Asha Menon",
+    "Jane Mwangi",
+    "Tom Hallett",
+    "Priya Raman",
+    "Lea Brandt",
+    "Marco Ferri",
+    "Ana Duarte",
+    "Wanjiru Kamau",
+    "Felix Roth",
+    "Chloé Garnier",
+    "Ravi Iyer",
+    "Hana Sato",
+    "Grace Otieno",
+    "Ben Whitlock",
+    "Mila Janssen",
+    "Omar Said",
+    "Nora Keller",
+    "Daniel Cho",
+    "Asha Menon",
 ];
 
 /// The seller's staff.

@@ -30,6 +30,11 @@ impl Dice {
         from.saturating_add_unsigned(self.roll() % sides)
     }
 
+    /// A place in a list of so many.
+    pub(super) fn below(&mut self, length: usize) -> usize {
+        usize::try_from(self.roll() % length.max(1) as u64).unwrap_or(0)
+    }
+
     /// True in so many of 1,000 cases.
     pub(super) fn permille(&mut self, cases: u64) -> bool {
         self.roll() % 1_000 < cases
@@ -37,8 +42,7 @@ impl Dice {
 
     /// One of several.
     pub(super) fn one_of<'a, T>(&mut self, several: &'a [T]) -> &'a T {
-        let at = usize::try_from(self.roll() % several.len().max(1) as u64).unwrap_or(0);
-        &several[at]
+        &several[self.below(several.len())]
     }
 
     /// Letters and digits as in references of payment providers.

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use credit_desk_domain::{Category, Credits, Instant, Kind, OrgId, Quantity, Rate};
+use credit_desk_domain::{Category, Credits, Instant, Kind, Money, OrgId, Quantity, Rate};
 use credit_desk_storage::ProjectKey;
-use credit_desk_storage::posting::{HourlyRecord, Record, Reverse, TakeLot, Usage};
+use credit_desk_storage::posting::{HourlyRecord, Record, TakeLot, Usage};
 
 use super::cast::{CAST, Fate, Member};
 use super::dice::Dice;
@@ -33,14 +33,14 @@ pub(super) struct Life {
     /// What staff will do, by instant and wallet.
     deeds: BTreeMap<(Instant, u32), Deed>,
     /// Sequence number of the last thing posted.
-    seq: i64,
+    pub(super) seq: i64,
     records: u64,
     buys_at: Instant,
     /// The last purchase: its sequence number.
     pub(super) last_purchase: Option<i64>,
     /// The last clawback: its sequence number, the lot and how much.
-    last_clawback: Option<(i64, i64, i64)>,
-    last_grant: Option<i64>,
+    pub(super) last_clawback: Option<(i64, i64, i64)>,
+    pub(super) last_grant: Option<i64>,
 }
 
 /// What a life looks up while it goes on.
@@ -88,7 +88,10 @@ impl Life {
             } else {
                 planned.at
             };
-            let wallet = planned.project.and_then(|place| self.projects.get(place)).map_or(0, |project| project.wallet);
+            let wallet = planned
+                .project
+                .and_then(|place| self.projects.get(place))
+                .map_or(0, |project| project.wallet);
             if let Some(today) = usize::try_from(wallet).ok().and_then(|wallet| self.today.get_mut(wallet)) {
                 today.push_back((posted, planned));
             }
@@ -107,8 +110,13 @@ impl Life {
         for wallet in 0..self.purses.len() {
             loop {
                 let usage = self.today[wallet].front().map(|(posted, _)| *posted);
-                let deed = (wallet == 0).then(|| self.deeds.keys().next().copied()).flatten().map(|(at, _)| at);
-                let Some(next) = [usage, deed, Some(self.buys_at)].into_iter().flatten().filter(|at| *at <= until).min() else { break };
+                let deed =
+                    (wallet == 0).then(|| self.deeds.keys().next().copied()).flatten().map(|(at, _)| at);
+                let Some(next) =
+                    [usage, deed, Some(self.buys_at)].into_iter().flatten().filter(|at| *at <= until).min()
+                else {
+                    break;
+                };
                 self.expire(wallet, next, items);
                 if deed == Some(next) {
                     if let Some((_, deed)) = self.deeds.pop_first() {
@@ -139,7 +147,7 @@ impl Life {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call a kind, all of it data")]
-    fn take(
+    pub(super) fn take(
         &mut self,
         at: Instant,
         actor: &'static str,
@@ -165,13 +173,14 @@ impl Life {
     /// Credits are added: to the wallet, and to what is posted.
     pub(super) fn add(&mut self, at: Instant, actor: &'static str, added: Added, items: &mut Vec<Item>) {
         self.seq += 1;
-        let paid = added.paid.map_or(0, |paid| paid.micro());
+        let paid = added.paid.map_or(0, Money::micro);
         let held = Held {
             seq: self.seq,
             amount: added.credits,
             remaining: added.credits,
             category: if added.paid.is_some() { Category::Paid } else { Category::Promotional },
-            unit_cost: credit_desk_domain::mul_div_floor(paid, CREDIT, added.credits.max(1)).unwrap_or(i64::MAX),
+            unit_cost: credit_desk_domain::mul_div_floor(paid, CREDIT, added.credits.max(1))
+                .unwrap_or(i64::MAX),
             effective_at: at,
             expires_at: added.expires_at,
         };
@@ -180,7 +189,8 @@ impl Life {
             Kind::AdminGrant => self.last_grant = Some(self.seq),
             _ => {}
         }
-        if let Some(purse) = usize::try_from(added.wallet).ok().and_then(|wallet| self.purses.get_mut(wallet)) {
+        if let Some(purse) = usize::try_from(added.wallet).ok().and_then(|wallet| self.purses.get_mut(wallet))
+        {
             purse.add(held);
         }
         items.push(added.item(self.org, at, actor));
@@ -197,12 +207,17 @@ impl Life {
             self.tally(world, wallet, planned, items);
         } else {
             let operation = &OPERATIONS[planned.operation];
-            let Some((quantity, credits)) = operation.usage_of(about, &world.rates[planned.operation], planned.at) else {
+            let Some((quantity, credits)) =
+                operation.usage_of(about, &world.rates[planned.operation], planned.at)
+            else {
                 return;
             };
             // The run that meets the end of the balance is charged what there is.
-            let (quantity, credits) =
-                if dry && credits.micro() >= available { (None, Credits::from_micro(available)) } else { (Some(quantity), credits) };
+            let (quantity, credits) = if dry && credits.micro() >= available {
+                (None, Credits::from_micro(available))
+            } else {
+                (Some(quantity), credits)
+            };
             self.run(world, wallet, planned, quantity, credits, items);
         }
     }
@@ -266,9 +281,12 @@ impl Life {
         let length = world.plan.end.micros_since(hour).clamp(50_000_000, Instant::HOUR_MICROS);
         (0..parts)
             .filter_map(|part| {
-                let at = hour.saturating_add_micros((length * part / parts + dice.between(0, length / parts - 1)) / 1_000 * 1_000);
+                let at = hour.saturating_add_micros(
+                    (length * part / parts + dice.between(0, length / parts - 1)) / 1_000 * 1_000,
+                );
                 let rates = &world.rates[planned.operation];
-                let (quantity, credits) = OPERATIONS[planned.operation].usage_of(planned.about / parts, rates, at)?;
+                let (quantity, credits) =
+                    OPERATIONS[planned.operation].usage_of(planned.about / parts, rates, at)?;
                 Some(HourlyRecord {
                     org: self.org,
                     tally_id: NO_TALLY,
@@ -290,7 +308,8 @@ impl Life {
 
     /// Usage of the hour that is not over: it stays an open tally.
     pub(super) fn open_hour(&mut self, world: World<'_>, planned: &Planned) -> Vec<HourlyRecord> {
-        let wallet = planned.project.and_then(|place| self.projects.get(place)).map_or(0, |project| project.wallet);
+        let wallet =
+            planned.project.and_then(|place| self.projects.get(place)).map_or(0, |project| project.wallet);
         self.records_of_hour(world, usize::try_from(wallet).unwrap_or(0), planned)
     }
 
@@ -301,140 +320,6 @@ impl Life {
     /// An ID that rises with time, as platforms make them.
     fn record_id(&self, at: Instant, number: u64) -> String {
         format!("{:x}-{:03}-{number:06}", at.micros() / 1_000_000, self.org.get())
-    }
-
-    fn do_deed(&mut self, world: World<'_>, at: Instant, deed: &Deed, items: &mut Vec<Item>) {
-        let seed = world.plan.seed;
-        let mut dice = Dice::new(seed, &[8, self.member as u64, at.micros().unsigned_abs()]);
-        match deed {
-            Deed::Reverse { seq, lot, wallet, credits } => {
-                let purse = &mut self.purses[*wallet];
-                let open = purse.lot(*lot).is_some_and(|lot| lot.expires_at.is_none_or(|end| end > at));
-                if purse.debt > 0 || !open {
-                    return;
-                }
-                purse.take(*lot, -credits);
-                let (reason, note) = script::reversal_words(&mut dice);
-                self.reverse(at, *seq, Kind::Reversal, reason, note, &mut dice, items);
-            }
-            Deed::Add { kind, credits, days, reference, reason, note } => {
-                let credits = credits.of(world.plan.usual_burn(self.member)) * CREDIT;
-                let record = Record {
-                    reference: reference.map(str::to_owned),
-                    reason: Some((*reason).to_owned()),
-                    note: Some((*note).to_owned()),
-                    ..record("desk", dice.reference("key_", 20))
-                };
-                let added = Added {
-                    kind: *kind,
-                    wallet: 0,
-                    credits,
-                    paid: None,
-                    expires_at: days.map(|days| at.saturating_add_micros(days * Instant::DAY_MICROS)),
-                    record,
-                    user: None,
-                };
-                let actor = if *kind == Kind::FreeCredits { SYSTEM } else { script::staff(&mut dice) };
-                self.add(at, actor, added, items);
-            }
-            Deed::Buy { days } => {
-                let credits = (world.plan.usual_burn(self.member) / CREDIT * days).max(1_000);
-                let credits = (credits + 499) / 500 * 500;
-                self.buy(world, at, 0, credits, Kind::Purchase, Some(365), items);
-            }
-            Deed::BuyForLow => self.buy_for_low(world, at, items),
-            Deed::Take { kind, permille, reason, note } => self.take_deed(at, *kind, *permille, reason, note, &mut dice, items),
-            Deed::Reinstate => {
-                if let Some((seq, lot, taken)) = self.last_clawback.take().filter(|_| self.purses[0].debt == 0) {
-                    self.purses[0].take(lot, -taken);
-                    self.reverse(at, seq, Kind::Reinstatement, "dispute_won", "The bank decided for us.", &mut dice, items);
-                }
-            }
-            Deed::Consume { credits, reason, note } => {
-                self.seq += 1;
-                self.purses[0].draw(credits * CREDIT, at);
-                let usage = Usage {
-                    org: self.org,
-                    txn_id: NO_TRANSACTION,
-                    wallet: 0,
-                    kind: Kind::ManualConsumption,
-                    credits: Credits::from_micro(credits * CREDIT),
-                    occurred_at: at,
-                    record: Record {
-                        reason: Some((*reason).to_owned()),
-                        note: Some((*note).to_owned()),
-                        ..record("desk", dice.reference("key_", 20))
-                    },
-                    event_id: None,
-                    event_name: None,
-                    operation_id: 0,
-                    project_id: 0,
-                    user: None,
-                    quantity: None,
-                };
-                items.push(Item::Usage(Box::new(usage)));
-            }
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one call a kind, all of it data")]
-    fn reverse(
-        &mut self,
-        at: Instant,
-        seq: i64,
-        kind: Kind,
-        reason: &str,
-        note: &str,
-        dice: &mut Dice,
-        items: &mut Vec<Item>,
-    ) {
-        let reverse = Reverse {
-            org: self.org,
-            txn_id: NO_TRANSACTION,
-            seq,
-            kind,
-            occurred_at: at,
-            record: Record {
-                reason: Some(reason.to_owned()),
-                note: Some(note.to_owned()),
-                ..record("desk", dice.reference("key_", 20))
-            },
-        };
-        self.seq += 1;
-        items.push(Item::Act(Box::new(Act { at, actor: script::staff(dice), what: What::Reverse(reverse) })));
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one call a kind, all of it data")]
-    fn take_deed(
-        &mut self,
-        at: Instant,
-        kind: Kind,
-        permille: i64,
-        reason: &str,
-        note: &str,
-        dice: &mut Dice,
-        items: &mut Vec<Item>,
-    ) {
-        let lot = if kind == Kind::Void { self.last_grant } else { self.last_purchase };
-        let Some(lot) = lot else { return };
-        let Some(held) = self.purses[0].lot(lot) else { return };
-        let part = held.remaining / 1_000 * permille / CREDIT * CREDIT;
-        if part <= 0 {
-            return;
-        }
-        let whole = permille >= 1_000;
-        let taken = self.purses[0].take(lot, if whole { i64::MAX } else { part });
-        if kind == Kind::Clawback {
-            self.last_clawback = Some((self.seq + 1, lot, taken));
-        }
-        let record = Record {
-            reference: (kind == Kind::Refund).then(|| dice.reference("re_3", 14)),
-            reason: Some(reason.to_owned()),
-            note: Some(note.to_owned()),
-            ..record("desk", dice.reference("key_", 20))
-        };
-        let actor = script::staff(dice);
-        self.take(at, actor, lot, kind, (!whole).then_some(taken), record, items);
     }
 
     /// Credits are bought at the price list.
@@ -451,7 +336,8 @@ impl Life {
     ) {
         let who = self.who();
         let Some(paid) = price_of(credits, who.currency) else { return };
-        let mut dice = Dice::new(world.plan.seed, &[9, self.member as u64, wallet as u64, at.micros().unsigned_abs()]);
+        let mut dice =
+            Dice::new(world.plan.seed, &[9, self.member as u64, wallet as u64, at.micros().unsigned_abs()]);
         let (source, record_id) = top_up::payment(who.currency, kind, &mut dice);
         let added = Added {
             kind,

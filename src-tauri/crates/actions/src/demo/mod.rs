@@ -6,6 +6,7 @@
 
 mod calendar;
 mod cast;
+mod deed;
 mod dice;
 mod item;
 mod life;
@@ -21,7 +22,8 @@ use std::sync::Arc;
 use credit_desk_domain::{BillingZone, Credits, Currency, Instant, Rate};
 use credit_desk_storage::{Location, NewBook, NewOrganisation, ProjectKey, RateRow, Store, Unit};
 
-use self::cast::{CAST, Fate, Member};
+use self::cast::{CAST, Fate, Member, Trade};
+use self::dice::Dice;
 use self::item::{Item, SYSTEM};
 use self::life::{Life, World};
 use self::plan::{DAYS, Plan, Planned};
@@ -99,17 +101,18 @@ impl Demo {
         let mut lives: Vec<Life> = Vec::with_capacity(CAST.len());
         let mut kept = 0;
         for day in 0..DAYS {
-            watch.progress("Making the demo book", writer.posted.min(self.transactions), Some(self.transactions));
+            watch.progress(
+                "Making the demo book",
+                writer.posted.min(self.transactions),
+                Some(self.transactions),
+            );
             if watch.cancelled() {
                 unit.cancel().await?;
                 return Err(cancelled(kept));
             }
             plan.turn_to(day);
-            for member in lives.len()..CAST.len() {
-                if CAST[member].joined > day {
-                    break;
-                }
-                lives.push(join(&mut unit, member, &plan).await?);
+            while CAST.get(lives.len()).is_some_and(|next| next.joined <= day) {
+                lives.push(join(&mut unit, lives.len(), &plan).await?);
             }
             let world = World { plan: &plan, rates: &rates, operations: &operations };
             for life in &mut lives {
@@ -141,7 +144,10 @@ impl Demo {
         writer.post_records(&mut unit, open).await?;
         unit.commit().await?;
         watch.progress("Making the demo book", self.transactions, Some(self.transactions));
-        Ok(DemoMade { transactions: writer.posted, organisations: u32::try_from(lives.len()).unwrap_or(u32::MAX) })
+        Ok(DemoMade {
+            transactions: writer.posted,
+            organisations: u32::try_from(lives.len()).unwrap_or(u32::MAX),
+        })
     }
 }
 
@@ -188,14 +194,15 @@ async fn join(unit: &mut Unit, member: usize, plan: &Plan) -> Result<Life> {
     let mut projects: Vec<ProjectKey> = Vec::new();
     for (n, name) in who.trade.projects().iter().enumerate() {
         // Every third organisation keeps the money of its second project apart.
-        projects.push(unit.add_project(org, name, n == 1 && member % 3 == 0).await?);
+        projects.push(unit.add_project(org, name, n == 1 && member.is_multiple_of(3)).await?);
     }
     Ok(Life::new(member, org, projects, plan))
 }
 
 fn organisation(member: usize, who: &Member, plan: &Plan) -> NewOrganisation {
     let word: String = who.name.to_lowercase().chars().map(|c| if c == ' ' { '-' } else { c }).collect();
-    let plan_ends = plan.end.saturating_add_micros((40 + i64::try_from(member).unwrap_or(0) * 7) * Instant::DAY_MICROS);
+    let plan_ends =
+        plan.end.saturating_add_micros((40 + i64::try_from(member).unwrap_or(0) * 7) * Instant::DAY_MICROS);
     NewOrganisation {
         external_id: format!("{}", 7_000 + member * 13),
         name: who.name.to_owned(),
@@ -215,18 +222,22 @@ fn open_hours(world: World<'_>, lives: &mut [Life]) -> Vec<Vec<credit_desk_stora
     let mut open = Vec::new();
     for life in lives {
         let who = life.who();
-        if matches!(who.fate, Fate::AtZero | Fate::Suspended) || life.member % 2 == 1 {
+        let every = if who.trade == Trade::Photo { 5 } else { 2 };
+        if matches!(who.fate, Fate::AtZero | Fate::Suspended) || life.member % every != 0 {
             continue;
         }
+        let mut dice = Dice::new(world.plan.seed, &[11, life.member as u64]);
         let deployments = who.trade.deployments();
         for (n, &operation) in who.trade.hourly().iter().enumerate().take(2) {
             let planned = Planned {
                 at: world.plan.end,
-                about: who.trade.usual_credits() * 300_000 * (i64::try_from(n).unwrap_or(0) + 1),
+                about: who.trade.usual_credits() * dice.between(40_000, 620_000),
                 operation,
                 hourly: true,
                 project: (!who.trade.projects().is_empty()).then_some(0),
-                event: deployments.get(n).map(|name| (format!("dep-{}", 3_100 + life.member * 10 + n), (*name).to_owned())),
+                event: deployments
+                    .get(n)
+                    .map(|name| (format!("dep-{}", 3_100 + life.member * 10 + n), (*name).to_owned())),
                 user: None,
             };
             open.push(life.open_hour(world, &planned));

@@ -138,8 +138,9 @@ impl Plan {
             }
             sum / i64::max(number, 1)
         };
-        self.weights =
-            [now, now + 1].map(|of| (of, (0..CAST.len()).map(|member| average(of, member)).collect())).to_vec();
+        self.weights = [now, now + 1]
+            .map(|of| (of, (0..CAST.len()).map(|member| average(of, member)).collect()))
+            .to_vec();
     }
 
     /// Events that an organisation photographs on a day, and for how many days already.
@@ -156,23 +157,55 @@ impl Plan {
         let mut dice = Dice::new(self.seed, &[2, member as u64, day.unsigned_abs()]);
         let weekend = (self.weekday + day).rem_euclid(7) >= 5;
         let usual = match CAST[member].trade {
+            // Whose trend is to be read from a month that is not over has a steady trade.
+            Trade::Photo if matches!(CAST[member].shape, Shape::Growing | Shape::Declining) => 1_000,
             Trade::Photo => {
-                let busy: i64 =
-                    self.events_on(member, day).map(|(_, since)| [700, 900, 300, 120][usize::try_from(since).unwrap_or(3)]).sum();
+                let busy: i64 = self
+                    .events_on(member, day)
+                    .map(|(_, since)| [700, 900, 300, 120][usize::try_from(since).unwrap_or(3)])
+                    .sum();
                 160 + busy / self.events
             }
-            Trade::Cloud => if weekend { 850 } else { 1_050 },
-            Trade::Ai => if weekend { 700 } else { 1_100 },
-            Trade::Quant => if weekend { 150 } else { 1_300 },
+            Trade::Cloud => {
+                if weekend {
+                    850
+                } else {
+                    1_050
+                }
+            }
+            Trade::Ai => {
+                if weekend {
+                    700
+                } else {
+                    1_100
+                }
+            }
+            Trade::Quant => {
+                if weekend {
+                    150
+                } else {
+                    1_300
+                }
+            }
         };
         usual * dice.between(850, 1_150) / 1_000
     }
 
     /// An organisation's usage of a day, in the order of time. Nothing of it is after the present.
-    pub(super) fn day(&self, member: usize, day: i64, rates: &[Vec<Rate>], carried: &mut Carried) -> Vec<Planned> {
+    pub(super) fn day(
+        &self,
+        member: usize,
+        day: i64,
+        rates: &[Vec<Rate>],
+        carried: &mut Carried,
+    ) -> Vec<Planned> {
         let share = i128::from(self.share(member, day)) * i128::from(self.weight(member, day));
         let today = month(self.day_start(day));
-        let average = self.weights.iter().find(|(month, _)| *month == today).map_or(1_000, |(_, average)| average[member]);
+        let average = self
+            .weights
+            .iter()
+            .find(|(month, _)| *month == today)
+            .map_or(1_000, |(_, average)| average[member]);
         let average = i128::from(average.max(1));
         let records = share * i128::from(self.per_share) / 1_000 / average + i128::from(carried.fraction);
         carried.fraction = i64::try_from(records % i128::from(WHOLE)).unwrap_or(0);
@@ -191,23 +224,30 @@ impl Plan {
         planned
     }
 
-    fn record(&self, member: usize, day: i64, record: u64, events: &[&PhotoEvent], dice: &mut Dice) -> Planned {
+    fn record(
+        &self,
+        member: usize,
+        day: i64,
+        record: u64,
+        events: &[&PhotoEvent],
+        dice: &mut Dice,
+    ) -> Planned {
         let trade = CAST[member].trade;
         // Two records in a row are together twice the usual, so that months keep their shape.
         let factor = Dice::new(self.seed, &[4, member as u64, record / 2]).between(220, 1_780);
         let factor = if record.is_multiple_of(2) { factor } else { 2_000 - factor };
         let hour = match trade {
-            Trade::Photo => (dice.between(5, 22) + dice.between(6, 21)) / 2,
+            Trade::Photo => dice.between(5, 22).midpoint(dice.between(6, 21)),
             Trade::Cloud | Trade::Ai => dice.between(0, 23),
-            Trade::Quant => (dice.between(5, 23) + dice.between(14, 23)) / 2,
+            Trade::Quant => dice.between(5, 23).midpoint(dice.between(14, 23)),
         };
-        let at = self
-            .day_start(day)
-            .saturating_add_micros(hour * Instant::HOUR_MICROS + dice.between(0, Instant::HOUR_MICROS / 1_000 - 1) * 1_000);
+        let at = self.day_start(day).saturating_add_micros(
+            hour * Instant::HOUR_MICROS + dice.between(0, Instant::HOUR_MICROS / 1_000 - 1) * 1_000,
+        );
         let permille = trade.hourly_permille() * HOURLY_UNTIL / self.hourly_records;
         let hourly = dice.permille(permille);
         let operation = if hourly { *dice.one_of(trade.hourly()) } else { of_ten(trade.each(), dice) };
-        let project = (!trade.projects().is_empty()).then(|| dice.between(0, trade.projects().len() as i64 * 2 - 1));
+        let project = (!trade.projects().is_empty()).then(|| dice.below(trade.projects().len() * 2));
         let event = match (trade, events) {
             (Trade::Photo, _) if hourly => None,
             (Trade::Photo, []) => Some(calendar::own_event(self.events, member, day)),
@@ -216,15 +256,15 @@ impl Plan {
                 Some((event.id.clone(), event.name.clone()))
             }
             (Trade::Cloud | Trade::Ai, _) => {
-                let n = dice.between(0, trade.deployments().len() as i64 - 1);
-                let name = trade.deployments()[usize::try_from(n).unwrap_or(0)];
-                Some((format!("dep-{}", 3_100 + member * 10 + usize::try_from(n).unwrap_or(0)), name.to_owned()))
+                let n = dice.below(trade.deployments().len());
+                let name = trade.deployments()[n];
+                Some((format!("dep-{}", 3_100 + member * 10 + n), name.to_owned()))
             }
             (Trade::Quant, _) => {
-                let n = dice.between(0, trade.deployments().len() as i64 - 1);
-                let name = trade.deployments()[usize::try_from(n).unwrap_or(0)];
+                let n = dice.below(trade.deployments().len());
+                let name = trade.deployments()[n];
                 // A study of some days, run after run.
-                let id = 20_000 + (day / 5) * 300 + i64::try_from(member).unwrap_or(0) * 6 + n;
+                let id = 20_000 + usize::try_from(day / 5).unwrap_or(0) * 300 + member * 6 + n;
                 Some((format!("job-{id}"), format!("{name} study")))
             }
         };
@@ -234,10 +274,9 @@ impl Plan {
             operation,
             hourly,
             // The first project has half of it.
-            project: project.map(|p| usize::try_from(p).unwrap_or(0)).map(|p| if p < trade.projects().len() { p } else { 0 }),
+            project: project.map(|place| if place < trade.projects().len() { place } else { 0 }),
             event,
-            user: (!hourly && dice.permille(420))
-                .then(|| USERS[(member * 3 + usize::try_from(dice.between(0, 2)).unwrap_or(0)) % USERS.len()]),
+            user: (!hourly && dice.permille(420)).then(|| USERS[(member * 3 + dice.below(3)) % USERS.len()]),
         }
     }
 }
@@ -274,8 +313,20 @@ fn level(shape: Shape, back: i32) -> i64 {
             5 => 1_130,
             _ => 1_000,
         },
-        Shape::Spike => if back == 2 { 3_900 } else { 1_000 },
-        Shape::OffSeason => if back % 12 < 3 { 0 } else { 1_300 },
+        Shape::Spike => {
+            if back == 2 {
+                3_900
+            } else {
+                1_000
+            }
+        }
+        Shape::OffSeason => {
+            if back % 12 < 3 {
+                0
+            } else {
+                1_300
+            }
+        }
         Shape::Declining => match back {
             ..=0 => 420,
             1 => 520,
@@ -284,6 +335,12 @@ fn level(shape: Shape, back: i32) -> i64 {
             4 => 940,
             _ => 1_000,
         },
-        Shape::New => if back <= 1 { 1_000 } else { 0 },
+        Shape::New => {
+            if back <= 1 {
+                1_000
+            } else {
+                0
+            }
+        }
     }
 }

@@ -40,7 +40,11 @@ pub(super) struct Purse {
 impl Purse {
     /// Micro-credits that may be spent at an instant.
     pub(super) fn available(&self, at: Instant) -> i64 {
-        self.lots.iter().filter(|lot| lot.expires_at.is_none_or(|end| end > at)).map(|lot| lot.remaining).sum()
+        self.lots
+            .iter()
+            .filter(|lot| lot.expires_at.is_none_or(|end| end > at))
+            .map(|lot| lot.remaining)
+            .sum()
     }
 
     /// Adds a lot; debt is paid first.

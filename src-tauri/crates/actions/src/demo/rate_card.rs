@@ -102,7 +102,8 @@ pub(super) fn package_of(at_least: i64) -> i64 {
 /// What a number of whole credits costs: the price per credit of the largest package within it, rounded down to the
 /// currency's smallest coin.
 pub(super) fn price_of(credits: i64, currency: Currency) -> Option<Money> {
-    let (_, per_credit) = PACKAGES.iter().rev().find(|(package, _)| *package <= credits).unwrap_or(&PACKAGES[0]);
+    let (_, per_credit) =
+        PACKAGES.iter().rev().find(|(package, _)| *package <= credits).unwrap_or(&PACKAGES[0]);
     let (_, units) = PER_1000_USD.iter().find(|(known, _)| *known == currency)?;
     let micro = i128::from(credits) * i128::from(*per_credit) * i128::from(*units) / 1_000;
     let coin = 10_i128.pow(6 - currency.decimals().min(6));
@@ -143,6 +144,10 @@ mod tests {
         let rates = [Rate { starts_at: Instant::EPOCH, credits_per_unit: Credits::from_micro(100_000) }];
         let (quantity, credits) =
             OPERATIONS[ROTATION].usage_of(121_456_789, &rates, Instant::EPOCH).expect("a rate");
-        assert_eq!((quantity.to_string(), credits.to_string()), ("1214".into(), "121.4".into()), "whole photos");
+        assert_eq!(
+            (quantity.to_string(), credits.to_string()),
+            ("1214".into(), "121.4".into()),
+            "whole photos"
+        );
     }
 }

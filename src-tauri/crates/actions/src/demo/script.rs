@@ -82,11 +82,8 @@ const REQUESTS: [(&str, &str); 3] = [
     ("credit_request", "Request 2: evaluation of the new model, approved for a smaller amount."),
     ("credit_request", "Request 3: backfill of last season's archive."),
 ];
-const COUPONS: [(&str, &str); 3] = [
-    ("SPRING26", "Coupon SPRING26"),
-    ("RACEDAY", "Coupon RACEDAY"),
-    ("WELCOME500", "Coupon WELCOME500"),
-];
+const COUPONS: [(&str, &str); 3] =
+    [("SPRING26", "Coupon SPRING26"), ("RACEDAY", "Coupon RACEDAY"), ("WELCOME500", "Coupon WELCOME500")];
 
 /// Everything that will happen to a member, by time.
 pub(super) fn deeds(member: usize, plan: &Plan) -> BTreeMap<(Instant, u32), Deed> {
@@ -169,12 +166,15 @@ fn crafted(member: usize, deeds: &mut Vec<(i64, Deed)>) {
         12 => deeds.push((DAYS - 4, free(Size::Days(30), 15, "Season promotion, agreed by phone."))),
         31 => deeds.push((DAYS - 5, free(Size::Days(24), 14, "Goodwill for the slow embeddings."))),
         // Expired unused.
-        18 => deeds.push((DAYS - 60, free(Size::Days(40), 21, "Credits for the load test of the new region."))),
+        18 => {
+            deeds.push((DAYS - 60, free(Size::Days(40), 21, "Credits for the load test of the new region.")));
+        }
         // A mistake and its void, the same day by the clock of the script.
         9 => {
             let note = "One zero too many was typed; the right grant follows.";
             deeds.push((DAYS - 97, free(Size::Fixed(50_000), 60, "Goodwill for the lost upload.")));
-            deeds.push((DAYS - 96, Deed::Take { kind: Kind::Void, permille: 1_000, reason: "mistake", note }));
+            deeds
+                .push((DAYS - 96, Deed::Take { kind: Kind::Void, permille: 1_000, reason: "mistake", note }));
             deeds.push((DAYS - 96, free(Size::Fixed(5_000), 60, "Goodwill for the lost upload, as agreed.")));
         }
         0 | 14 | 28 => deeds.push((
@@ -188,7 +188,10 @@ fn crafted(member: usize, deeds: &mut Vec<(i64, Deed)>) {
         )),
         23 => {
             let note = "The bank took the payment back: dispute opened by the card holder.";
-            deeds.push((DAYS - 75, Deed::Take { kind: Kind::Clawback, permille: 300, reason: "dispute", note }));
+            deeds.push((
+                DAYS - 75,
+                Deed::Take { kind: Kind::Clawback, permille: 300, reason: "dispute", note },
+            ));
             deeds.push((DAYS - 62, Deed::Reinstate));
         }
         4 | 13 | 26 => deeds.push((

@@ -28,7 +28,9 @@ impl Life {
             Fate::Low if left <= LITTLE => (5, 6),
             Fate::AtZero | Fate::InDebt if left <= LITTLE + STOPS => (5, 14),
             Fate::Recharges => (4, 16),
-            Fate::Buys | Fate::BuysAhead | Fate::AtZero | Fate::InDebt | Fate::Low | Fate::Suspended => (7, 34),
+            Fate::Buys | Fate::BuysAhead | Fate::AtZero | Fate::InDebt | Fate::Low | Fate::Suspended => {
+                (7, 34)
+            }
         };
         for wallet in 0..self.purses.len() {
             let burn = self.burn(world, day, wallet);

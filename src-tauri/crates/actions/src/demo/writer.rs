@@ -64,7 +64,8 @@ impl Writer {
     }
 
     async fn post_hours(&mut self, unit: &mut Unit, hours: Vec<Vec<HourlyRecord>>) -> Result<()> {
-        let Some(last) = hours.iter().flatten().map(|record| record.occurred_at.start_of_utc_hour()).max() else {
+        let Some(last) = hours.iter().flatten().map(|record| record.occurred_at.start_of_utc_hour()).max()
+        else {
             return Ok(());
         };
         let over = last.saturating_add_micros(Instant::HOUR_MICROS);
@@ -79,7 +80,11 @@ impl Writer {
     }
 
     /// Adds records to their hours' tallies.
-    pub(super) async fn post_records(&mut self, unit: &mut Unit, hours: Vec<Vec<HourlyRecord>>) -> Result<()> {
+    pub(super) async fn post_records(
+        &mut self,
+        unit: &mut Unit,
+        hours: Vec<Vec<HourlyRecord>>,
+    ) -> Result<()> {
         unit.act_as(SYSTEM);
         let mut records = Vec::new();
         for hour in hours {
@@ -98,8 +103,14 @@ impl Writer {
                 addition.txn_id = self.ids.transaction_id(act.at);
                 addition.lot_id = self.ids.lot_id(act.at);
                 let answer = unit.post_addition(&addition, act.at).await?;
-                let by_staff = !matches!(addition.kind, Kind::Purchase | Kind::AutoRecharge | Kind::FreeCredits);
-                (addition.org, by_staff.then(|| (addition.kind, addition.txn_id)), addition.record.reason, answer)
+                let by_staff =
+                    !matches!(addition.kind, Kind::Purchase | Kind::AutoRecharge | Kind::FreeCredits);
+                (
+                    addition.org,
+                    by_staff.then_some((addition.kind, addition.txn_id)),
+                    addition.record.reason,
+                    answer,
+                )
             }
             What::Take(mut take) => {
                 take.txn_id = self.ids.transaction_id(act.at);
