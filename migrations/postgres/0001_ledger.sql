@@ -130,9 +130,18 @@ create index movement_by_project on movement (project_id, occurred_at, org_id, s
 create index movement_by_kind on movement (kind, occurred_at, org_id, seq) where kind <> 10;
 create index movement_by_org_kind on movement (org_id, kind, occurred_at, seq) where kind <> 10;
 -- "Credits from … to …" in the list, whole book and one organisation: rare amounts are found without reading the book.
-create index movement_by_amount on movement (amount, occurred_at, org_id, seq);
+-- The columns after seq answer the filters beside it without the row.
+create index movement_by_amount on movement (amount, occurred_at, org_id, seq, kind, operation_id, project_id);
 create index movement_by_reference on movement (reference) where reference is not null; -- look-up by reference
 create unique index reversed_once on movement (org_id, reverses_seq) where reverses_seq is not null;
+
+-- Transactions that a reversal undid, by their own time: the list with status Reversed. Kept by a trigger of the kernel.
+create table reversed (
+  occurred_at bigint not null,
+  org_id bigint not null,
+  seq bigint not null,
+  primary key (occurred_at, org_id, seq)
+);
 
 create table allocation (
   org_id bigint not null,
@@ -251,15 +260,23 @@ create table import_file (
 );
 create index import_file_by_hash on import_file (sha256);
 
--- Text search: lower-case names of events (event_id), and notes, references and reasons of everything but metered usage (seq).
--- Kept by triggers; read only through search_words() (kernel.sql), which applies the login's scope itself: under row-level
--- security LIKE would not use the trigram index.
-create table search_text (
+-- Text search, in lower case: names of events; and notes, references and reasons of everything but metered usage. Kept by
+-- triggers. Rare words are found through search_events() and search_notes() (kernel.sql), which apply the login's scope themselves:
+-- under row-level security LIKE would not use the trigram index.
+create table search_event (
   org_id bigint not null,
-  event_id text,
-  seq bigint,
+  event_id text not null,
   words text not null
 );
+create table search_note (
+  org_id bigint not null,
+  occurred_at bigint not null,
+  seq bigint not null,
+  kind bigint not null,
+  words text not null,
+  primary key (org_id, occurred_at, seq)
+);
+create index search_note_by_time on search_note (occurred_at, org_id, seq); -- common words: the newest that have them
 
 create view allocation_all as
   select org_id, seq, 1 as n, lot_seq, lot_taken as taken, lot_before as consumed_before from movement where lot_seq is not null

@@ -478,15 +478,22 @@ begin
   return v_n;
 end $$;
 
--- ---------------------------------------------------------------- text search
+-- ---------------------------------------------------------------- what lists and text search read
+create or replace function keep_reversed() returns trigger language plpgsql security definer set search_path = desk, pg_temp as $$
+begin
+  insert into reversed (occurred_at, org_id, seq) select m.occurred_at, m.org_id, m.seq from movement m where m.org_id = new.org_id and m.seq = new.reverses_seq;
+  return null;
+end $$;
+create or replace trigger movement_reversed after insert on movement for each row
+  when (new.reverses_seq is not null) execute function keep_reversed();
 create or replace function keep_event_searchable() returns trigger language plpgsql security definer set search_path = desk, pg_temp as $$
 begin
-  insert into search_text (org_id, event_id, words) select a.org_id, a.event_id, lower(a.name) from added a;
+  insert into search_event (org_id, event_id, words) select a.org_id, a.event_id, lower(a.name) from added a;
   return null;
 end $$;
 create or replace function keep_movement_searchable() returns trigger language plpgsql security definer set search_path = desk, pg_temp as $$
 begin
-  insert into search_text (org_id, seq, words) values (new.org_id, new.seq,
+  insert into search_note (org_id, occurred_at, seq, kind, words) values (new.org_id, new.occurred_at, new.seq, new.kind,
     lower(coalesce(new.note, '') || ' ' || coalesce(new.reference, '') || ' ' || coalesce(new.reason, '')));
   return null;
 end $$;
@@ -495,24 +502,33 @@ create trigger event_searchable after insert on event referencing new table as a
 create or replace trigger movement_searchable after insert on movement for each row
   when (new.kind <> 10 and (new.note is not null or new.reference is not null or new.reason is not null)) execute function keep_movement_searchable();
 
--- Events and transactions whose words contain all of p_words (lower case, the longest first); p_org null is every organisation
--- that the login works for. The patterns come escaped.
-create or replace function search_words(p_words text[], p_org bigint, p_limit bigint)
-returns table (org_id bigint, event_id text, seq bigint)
+-- Events, and transactions by their notes, that contain all of p_words (escaped patterns in lower case, the longest first), of the
+-- organisations that the login works for.
+create or replace function search_events(p_words text[], p_limit bigint) returns table (org_id bigint, event_id text)
 language sql stable security definer set search_path = desk, pg_temp as $$
-  select s.org_id, s.event_id, s.seq from search_text s
-  where s.words like p_words[1] and s.words like all (p_words) and (p_org is null or s.org_id = p_org)
-    and (unscoped() or s.org_id in (select x.org_id from login_scope x where x.login = session_user))
+  select s.org_id, s.event_id from search_event s
+  where s.words like p_words[1] and s.words like all (p_words)
+    and ((select unscoped()) or s.org_id in (select x.org_id from login_scope x where x.login = session_user))
+  limit p_limit
+$$;
+create or replace function search_notes(p_words text[], p_limit bigint) returns table (org_id bigint, seq bigint)
+language sql stable security definer set search_path = desk, pg_temp as $$
+  select s.org_id, s.seq from search_note s
+  where s.words like p_words[1] and s.words like all (p_words)
+    and ((select unscoped()) or s.org_id in (select x.org_id from login_scope x where x.login = session_user))
   limit p_limit
 $$;
 do $$
+declare t text;
 begin
-  -- pg_trgm comes with PostgreSQL (groups.sql makes it where the server has it); without it the search reads the small table whole.
-  if exists (select 1 from pg_extension where extname = 'pg_trgm')
-    and not exists (select 1 from pg_indexes where schemaname = 'desk' and indexname = 'search_text_trigram') then
-    execute format('create index search_text_trigram on search_text using gin (words %I.gin_trgm_ops)',
-      (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm'));
-  end if;
+  -- pg_trgm comes with PostgreSQL (groups.sql makes it where the server has it); without it the search reads these tables whole.
+  foreach t in array array['search_event', 'search_note'] loop
+    if exists (select 1 from pg_extension where extname = 'pg_trgm')
+      and not exists (select 1 from pg_indexes where schemaname = 'desk' and indexname = t || '_trigram') then
+      execute format('create index %I on %I using gin (words %I.gin_trgm_ops)', t || '_trigram', t,
+        (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm'));
+    end if;
+  end loop;
 end $$;
 
 -- ---------------------------------------------------------------- guards: hold for every login, the owner included

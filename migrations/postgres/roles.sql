@@ -5,7 +5,7 @@ grant usage on schema desk to desk_support, desk_finance, desk_accountant, desk_
 revoke create on schema desk from public;
 
 -- Everybody on the staff reads the book.
-grant select on billing_entity, billing_month, organisation, head, wallet, project, operation, rate, event, movement, allocation,
+grant select on billing_entity, billing_month, organisation, head, wallet, project, operation, rate, event, movement, reversed, search_note, allocation,
   allocation_all, lot, month_total, tally, usage_record, import_file, schema_migration
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant select on audit to desk_finance, desk_accountant, desk_admin, desk_auditor;
@@ -16,7 +16,7 @@ grant execute on function chain_hash(bytea, text), now_us(), unscoped()
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor, desk_platform;
 grant execute on function post_usage, post_records, settle_tally to desk_admin, desk_platform;
 grant execute on function post_addition, take_lot, reverse_movement to desk_admin;
-grant execute on function search_words to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant execute on function search_events, search_notes to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function write_audit to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant insert on organisation, head, wallet, project, operation, rate, import_file, login_scope to desk_admin;
 -- Every login reads its own scope: the policies below look it up as the login itself.
@@ -28,7 +28,7 @@ grant select on organisation, wallet, project, operation, rate, head to desk_pla
 do $$
 declare t text;
 begin
-  foreach t in array array['organisation', 'head', 'wallet', 'project', 'event', 'movement', 'allocation', 'lot', 'month_total',
+  foreach t in array array['organisation', 'head', 'wallet', 'project', 'event', 'movement', 'reversed', 'search_note', 'allocation', 'lot', 'month_total',
     'tally', 'usage_record']
   loop
     execute format('alter table %I enable row level security', t);

@@ -129,9 +129,18 @@ create index movement_by_project on movement (project_id, occurred_at, org_id, s
 create index movement_by_kind on movement (kind, occurred_at, org_id, seq) where kind <> 10;
 create index movement_by_org_kind on movement (org_id, kind, occurred_at, seq) where kind <> 10;
 -- "Credits from … to …" in the list, whole book and one organisation: rare amounts are found without reading the book.
-create index movement_by_amount on movement (amount, occurred_at, org_id, seq);
+-- The columns after seq answer the filters beside it without the row.
+create index movement_by_amount on movement (amount, occurred_at, org_id, seq, kind, operation_id, project_id);
 create index movement_by_reference on movement (reference) where reference is not null; -- look-up by reference
 create unique index reversed_once on movement (org_id, reverses_seq) where reverses_seq is not null;
+
+-- Transactions that a reversal undid, by their own time: the list with status Reversed. Kept by a trigger of the kernel.
+create table reversed (
+  occurred_at integer not null,
+  org_id integer not null,
+  seq integer not null,
+  primary key (occurred_at, org_id, seq)
+) strict, without rowid;
 
 create table allocation (
   org_id integer not null,
@@ -264,9 +273,19 @@ create table kernel_draw (
   debt_paid integer not null default 0       -- change of what the lot paid towards debt
 ) strict;
 
--- Text search: names of events (event_id), and notes, references and reasons of everything but metered usage (seq), by
--- any three letters or more. Kept by triggers of the kernel; a small part of the book.
-create virtual table search_text using fts5 (words, org_id unindexed, event_id unindexed, seq unindexed, tokenize = 'trigram');
+-- Text search by any three letters or more: names of events; and notes, references and reasons of everything but metered
+-- usage. Kept by triggers of the kernel; a small part of the book.
+create virtual table search_event using fts5 (words, org_id unindexed, event_id unindexed, tokenize = 'trigram');
+create table search_note (
+  org_id integer not null,
+  occurred_at integer not null,
+  seq integer not null,
+  kind integer not null,
+  words text not null,
+  primary key (org_id, occurred_at, seq)
+) strict, without rowid;
+create index search_note_by_time on search_note (occurred_at, org_id, seq); -- common words: the newest that have them
+create virtual table search_note_words using fts5 (words, org_id unindexed, seq unindexed, tokenize = 'trigram');
 
 create view allocation_all as
   select org_id, seq, 1 as n, lot_seq, lot_taken as taken, lot_before as consumed_before from movement where lot_seq is not null

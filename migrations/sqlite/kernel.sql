@@ -345,16 +345,23 @@ begin
   delete from kernel_draw;
 end;
 
--- ---------------------------------------------------------------- what text search reads
+-- ---------------------------------------------------------------- what lists and text search read
+drop trigger if exists movement_reversed;
+create trigger movement_reversed after insert on movement when new.reverses_seq is not null
+begin
+  insert into reversed (occurred_at, org_id, seq) select occurred_at, org_id, seq from movement where org_id = new.org_id and seq = new.reverses_seq;
+end;
 drop trigger if exists event_searchable;
 create trigger event_searchable after insert on event
-begin insert into search_text (words, org_id, event_id, seq) values (new.name, new.org_id, new.event_id, null); end;
+begin insert into search_event (words, org_id, event_id) values (new.name, new.org_id, new.event_id); end;
 drop trigger if exists movement_searchable;
 create trigger movement_searchable after insert on movement
 when new.kind <> 10 and (new.note is not null or new.reference is not null or new.reason is not null)
 begin
-  insert into search_text (words, org_id, event_id, seq)
-  values (coalesce(new.note, '') || ' ' || coalesce(new.reference, '') || ' ' || coalesce(new.reason, ''), new.org_id, null, new.seq);
+  insert into search_note (org_id, occurred_at, seq, kind, words) values (new.org_id, new.occurred_at, new.seq, new.kind,
+    lower(coalesce(new.note, '') || ' ' || coalesce(new.reference, '') || ' ' || coalesce(new.reason, '')));
+  insert into search_note_words (words, org_id, seq)
+  values (coalesce(new.note, '') || ' ' || coalesce(new.reference, '') || ' ' || coalesce(new.reason, ''), new.org_id, new.seq);
 end;
 
 -- ---------------------------------------------------------------- guards

@@ -37,19 +37,32 @@ pub async fn reverse_transaction(store: &Store, session: &Session, new: &NewReve
         );
     };
     if new.reason.trim().is_empty() || new.note.trim().is_empty() {
-        return refused("reversal_reason", "it needs a reason and a note".into(), "Say why, for whoever reviews it.");
+        return refused(
+            "reversal_reason",
+            "it needs a reason and a note".into(),
+            "Say why, for whoever reviews it.",
+        );
     }
     if new.key.trim().is_empty() {
-        return refused("key_needed", "it has no key".into(), "Give one of your own: the same key never reverses twice.");
+        return refused(
+            "key_needed",
+            "it has no key".into(),
+            "Give one of your own: the same key never reverses twice.",
+        );
     }
     let Some(original) = store.lookup_transaction(id).await? else {
-        return refused("transaction_unknown", "this book has no such transaction".into(), "Check the ID and the book.");
+        return refused(
+            "transaction_unknown",
+            "this book has no such transaction".into(),
+            "Check the ID and the book.",
+        );
     };
-    let org = OrgId::try_new(original.org_id).map_err(|_| credit_desk_storage::StorageError::Inconsistent {
-        table: "movement",
-        column: "org_id",
-        row: new.transaction.clone(),
-    })?;
+    let org =
+        OrgId::try_new(original.org_id).map_err(|_| credit_desk_storage::StorageError::Inconsistent {
+            table: "movement",
+            column: "org_id",
+            row: new.transaction.clone(),
+        })?;
     let kind = if original.kind == Kind::Clawback.code() { Kind::Reinstatement } else { Kind::Reversal };
     let now = session.now();
     let txn_id = session.ids.transaction_id(now);

@@ -91,7 +91,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Init {
     /// Legal name of the company that sells the credits.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, visible_alias = "name", value_name = "NAME")]
     pub billing_entity: String,
     /// Zone of its months, e.g. Europe/Berlin.
     #[arg(long, default_value = "UTC")]

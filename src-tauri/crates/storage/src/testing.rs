@@ -185,6 +185,7 @@ impl Drop for PostgresServer {
 
 /// Stops the server and removes its folder when this process is gone, however it ended: a server that a suite shares is
 /// never dropped, and a test may be killed.
+#[expect(clippy::zombie_processes, reason = "it outlives this process and is the init process's to wait for")]
 fn watch_over(folder: &Path) {
     let wait_and_stop = "while kill -0 \"$1\" 2>/dev/null; do sleep 1; done
         read -r pid < \"$2/data/postmaster.pid\" 2>/dev/null && kill -QUIT \"$pid\" && sleep 1

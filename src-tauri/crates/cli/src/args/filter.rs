@@ -22,7 +22,7 @@ pub struct Event {
 #[derive(Debug, Args)]
 pub struct Filter {
     /// Organisation: number, external ID or name.
-    #[arg(long, value_name = "ORG")]
+    #[arg(long, visible_alias = "org", value_name = "ORG")]
     pub organisation: Option<String>,
     /// Type, e.g. usage, purchase, admin_grant; several times for several.
     #[arg(long, value_parser = by_name::<KindView>)]

@@ -108,33 +108,51 @@ async fn find(
             format!("{column} > {} and {column} < {}", s.text(text), s.text(&format!("{text}{LAST}")))
         }
     };
-    let mut parts = Vec::new();
+    // Keys first: names are joined once, to the few that are found.
+    let mut keys = Vec::new();
+    let mut tallies = Vec::new();
     if matches!(matched, Matched::Reference | Matched::ReferenceStart) {
-        let condition = compare(&mut s, "m.reference");
-        parts.push(movement("movement m", &condition));
+        keys.push(format!("select m.org_id, m.seq from movement m where {}", compare(&mut s, "m.reference")));
     } else {
         for source in sources {
-            let condition = format!("m.source = {} and {}", s.text(source), compare(&mut s, "m.record_id"));
-            parts.push(movement("movement m", &condition));
-            let condition = format!("u.source = {} and {}", s.text(source), compare(&mut s, "u.record_id"));
-            parts.push(tally(
-                "usage_record u join tally t on t.org_id = u.org_id and t.tally_id = u.tally_id",
-                &format!("{condition} and t.posted_seq is null"),
+            let name = s.text(source);
+            let condition = compare(&mut s, "m.record_id");
+            keys.push(format!(
+                "select m.org_id, m.seq from movement m where m.source = {name} and {condition}"
             ));
-            let condition = format!("u.source = {} and {}", s.text(source), compare(&mut s, "u.record_id"));
-            parts.push(movement(
-                "usage_record u join tally h on h.org_id = u.org_id and h.tally_id = u.tally_id
-                 join movement m on m.org_id = h.org_id and m.seq = h.posted_seq",
-                &condition,
+            let condition = compare(&mut s, "u.record_id");
+            tallies.push(format!(
+                "select t.org_id, t.tally_id, t.posted_seq
+                 from usage_record u join tally t on t.org_id = u.org_id and t.tally_id = u.tally_id
+                 where u.source = {name} and {condition}"
             ));
         }
     }
-    if parts.is_empty() {
+    let limited = |s: &mut Statement, parts: &[String]| {
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|part| format!("select * from ({part} limit {}) as part", s.int(limit)))
+            .collect();
+        parts.join(" union all ")
+    };
+    if !tallies.is_empty() {
+        let found = limited(&mut s, &tallies);
+        keys.push(format!("select f.org_id, f.posted_seq from ({found}) f where f.posted_seq is not null"));
+    }
+    if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let limited: Vec<String> =
-        parts.iter().map(|part| format!("select * from ({part} limit {}) as part", s.int(limit))).collect();
-    s.text = limited.join(" union all ");
+    let found = limited(&mut s, &keys);
+    s.text =
+        movement(&format!("({found}) k join movement m on m.org_id = k.org_id and m.seq = k.seq"), "true");
+    if !tallies.is_empty() {
+        let found = limited(&mut s, &tallies);
+        let from = format!(
+            "(select distinct org_id, tally_id from ({found}) g where posted_seq is null) f
+            join tally t on t.org_id = f.org_id and t.tally_id = f.tally_id"
+        );
+        s.text = format!("{} union all {}", s.text, tally(&from, "true"));
+    }
     let mut rows: Vec<ListRow> = s.fetch_all(connection).await?;
     rows.sort_by_cached_key(|row| std::cmp::Reverse(row.key()));
     rows.dedup_by(|a, b| a.id == b.id);

@@ -2,8 +2,10 @@
 //!
 //! A statement is one portable text put together from the fixed fragments of these files; values are always bound
 //! ([`statement::Statement`]). Lists are keyset pages: each combination of filters is turned into branches that an index
-//! answers in list order ([`plan`]), so a page costs what it shows and not what the book holds.
+//! answers in list order ([`branch`]), so a page costs what it shows and not what the book holds.
 
+mod branch;
+mod condition;
 mod detail;
 mod event;
 mod explanation;
