@@ -21,7 +21,8 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
         .current_dir(root())
         .output()
         .expect("cargo runs");
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo metadata speaks JSON");
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("cargo metadata speaks JSON");
     let text = |value: &serde_json::Value| value.as_str().expect("a name").to_owned();
     let packages = metadata["packages"].as_array().expect("packages");
     packages
@@ -65,7 +66,10 @@ fn packages_depend_only_inwards() {
         let inner = INSIDE_OUT.iter().position(|name| name == package).unwrap_or(INSIDE_OUT.len());
         for used in uses.iter().filter(|used| ours.contains(used.as_str()) && *used != package) {
             let place = INSIDE_OUT.iter().position(|name| name == used);
-            assert!(place.is_some_and(|place| place < inner), "{package} must not use {used}: it lies further out");
+            assert!(
+                place.is_some_and(|place| place < inner),
+                "{package} must not use {used}: it lies further out"
+            );
         }
     }
 }
@@ -74,7 +78,10 @@ fn packages_depend_only_inwards() {
 fn the_domain_does_no_io() {
     let dependencies = dependencies();
     for outside in ["tokio", "sqlx", "rusqlite", "tracing", "futures-util", "tempfile", "tauri"] {
-        assert!(!dependencies["credit-desk-domain"].contains(outside), "values and decisions need no {outside}");
+        assert!(
+            !dependencies["credit-desk-domain"].contains(outside),
+            "values and decisions need no {outside}"
+        );
     }
 }
 
@@ -82,12 +89,20 @@ fn the_domain_does_no_io() {
 fn only_the_window_knows_tauri() {
     for (package, uses) in dependencies() {
         let says = uses.iter().find(|name| name.starts_with("tauri"));
-        assert!(package == "credit-desk" || says.is_none(), "{package} uses {says:?}: it must build without a window");
+        assert!(
+            package == "credit-desk" || says.is_none(),
+            "{package} uses {says:?}: it must build without a window"
+        );
     }
-    for file in files(&root().join("ui/src"), ".ts").into_iter().chain(files(&root().join("ui/src"), ".tsx")) {
+    for file in files(&root().join("ui/src"), ".ts").into_iter().chain(files(&root().join("ui/src"), ".tsx"))
+    {
         let text = fs::read_to_string(&file).expect("text");
         let bridge = file.starts_with(root().join("ui/src/bridge"));
-        assert!(bridge || !text.contains("@tauri-apps/"), "{}: only the bridge imports Tauri", file.display());
+        assert!(
+            bridge || !text.contains("@tauri-apps/"),
+            "{}: only the bridge imports Tauri",
+            file.display()
+        );
     }
 }
 
@@ -120,15 +135,29 @@ fn migrations_come_in_pairs() {
     }
     assert!(!sqlite.is_empty(), "there is a first migration");
     for folder in ["migrations/sqlite", "migrations/postgres"] {
-        assert!(names(folder).contains("kernel.sql"), "{folder}: the posting kernel is a file made anew each time");
+        assert!(
+            names(folder).contains("kernel.sql"),
+            "{folder}: the posting kernel is a file made anew each time"
+        );
     }
 }
 
 #[test]
 fn the_top_level_holds_only_what_belongs_there() {
     let belongs = [
-        "CHANGELOG.md", "Cargo.lock", "Cargo.toml", "LICENSE", "Makefile", "README.md", "icons", "migrations",
-        "rust-toolchain.toml", "src-tauri", "tauri.conf.json", "tests", "ui",
+        "CHANGELOG.md",
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "icons",
+        "migrations",
+        "rust-toolchain.toml",
+        "src-tauri",
+        "tauri.conf.json",
+        "tests",
+        "ui",
     ];
     // Built, never committed.
     let built = ["gen", "target"];
@@ -147,7 +176,9 @@ fn files_stay_readable_in_one_sitting() {
     let generated = root().join("ui/src/bindings");
     for folder in ["src-tauri", "tests", "ui/src"] {
         for ending in [".rs", ".ts", ".tsx"] {
-            for file in files(&root().join(folder), ending).iter().filter(|file| !file.starts_with(&generated)) {
+            for file in
+                files(&root().join(folder), ending).iter().filter(|file| !file.starts_with(&generated))
+            {
                 let lines = fs::read_to_string(file).expect("text").lines().count();
                 assert!(lines <= limit, "{} has {lines} lines: more than one concept?", file.display());
             }
@@ -160,7 +191,9 @@ fn menu_items_are_commands_of_the_page() {
     let menu = fs::read_to_string(root().join("src-tauri/src/menu.rs")).expect("the menu");
     let ids: Vec<&str> = menu
         .split('"')
-        .filter(|word| word.contains('.') && word.chars().all(|c| c.is_ascii_lowercase() || ".-_".contains(c)))
+        .filter(|word| {
+            word.contains('.') && word.chars().all(|c| c.is_ascii_lowercase() || ".-_".contains(c))
+        })
         .collect();
     assert!(ids.len() > 5, "the menu's ids are found: {ids:?}");
     let sources: Vec<String> = [".ts", ".tsx"]
@@ -171,7 +204,8 @@ fn menu_items_are_commands_of_the_page() {
     for id in ids {
         // `theme.light` and its kin are made from one template in the page.
         let (group, _) = id.split_once('.').expect("a dot");
-        let written = |text: &String| text.contains(&format!("\"{id}\"")) || text.contains(&format!("`{group}.${{"));
+        let written =
+            |text: &String| text.contains(&format!("\"{id}\"")) || text.contains(&format!("`{group}.${{"));
         assert!(sources.iter().any(written), "the menu sends {id}, which the page does not know");
     }
 }
@@ -180,7 +214,11 @@ fn menu_items_are_commands_of_the_page() {
 fn folders_and_package_go_by_one_name() {
     let config = fs::read_to_string(root().join("tauri.conf.json")).expect("the configuration");
     let config: serde_json::Value = serde_json::from_str(&config).expect("JSON");
-    assert_eq!(config["identifier"], credit_desk_actions::home::IDENTIFIER, "the window's name is that of its folders");
+    assert_eq!(
+        config["identifier"],
+        credit_desk_actions::home::IDENTIFIER,
+        "the window's name is that of its folders"
+    );
 }
 
 #[test]

@@ -25,7 +25,11 @@ impl ChosenFiles {
     pub fn get(&self, token: &str) -> Result<SourceFile, ErrorView> {
         let chosen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         chosen.files.get(token).cloned().ok_or_else(|| {
-            refused("file_forgotten", "The file was not read: it is no longer chosen.", "Choose the file again.")
+            refused(
+                "file_forgotten",
+                "The file was not read: it is no longer chosen.",
+                "Choose the file again.",
+            )
         })
     }
 

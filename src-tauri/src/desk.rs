@@ -3,11 +3,11 @@
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use credit_desk_actions::Session;
 use credit_desk_actions::book::{self, Book};
 use credit_desk_actions::home::{Home, Server};
 use credit_desk_actions::imports::Watch;
 use credit_desk_actions::view::{AppState, BookChoice, BookView, ErrorView, Settings};
-use credit_desk_actions::Session;
 use credit_desk_domain::BillingZone;
 use tauri::{AppHandle, Wry};
 
@@ -114,7 +114,12 @@ impl Desk {
             Opened::Failed(view) => (None, Some(view.clone())),
             Opened::NotYet | Opened::Nothing => (None, None),
         };
-        AppState { version: env!("CARGO_PKG_VERSION").into(), book, problem, settings: self.settings().clone() }
+        AppState {
+            version: env!("CARGO_PKG_VERSION").into(),
+            book,
+            problem,
+            settings: self.settings().clone(),
+        }
     }
 
     /// Opens another book and remembers it. The one that was open stays open when this is refused.
@@ -153,7 +158,8 @@ impl Desk {
     /// The zone of shown times; UTC where the setting or the computer's zone is unknown.
     fn zone(&self) -> BillingZone {
         let setting = self.settings().zone.clone();
-        let name = if setting == "system" { iana_time_zone::get_timezone().unwrap_or_default() } else { setting };
+        let name =
+            if setting == "system" { iana_time_zone::get_timezone().unwrap_or_default() } else { setting };
         BillingZone::parse(&name).unwrap_or(BillingZone::UTC)
     }
 
@@ -206,7 +212,11 @@ impl Desk {
                 tls: tls.clone(),
             };
             let kept = self.0.secrets.keep(&connection(&server), password).map_err(|error| {
-                failed("password_not_kept", "The book was opened, but its password could not be kept.", &error)
+                failed(
+                    "password_not_kept",
+                    "The book was opened, but its password could not be kept.",
+                    &error,
+                )
             })?;
             say_where_kept(&mut book.view, kept);
         }

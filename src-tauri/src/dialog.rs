@@ -32,9 +32,11 @@ pub async fn save_file(app: &AppHandle<Wry>, title: &str, name: &str) -> Option<
         return answer;
     }
     let (chosen, answer) = oneshot::channel();
-    app.dialog().file().set_title(title).set_file_name(name).add_filter("CSV", &["csv"]).save_file(move |path| {
-        let _ = chosen.send(path);
-    });
+    app.dialog().file().set_title(title).set_file_name(name).add_filter("CSV", &["csv"]).save_file(
+        move |path| {
+            let _ = chosen.send(path);
+        },
+    );
     answer.await.ok().flatten()?.into_path().ok()
 }
 

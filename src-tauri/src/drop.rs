@@ -18,7 +18,8 @@ pub fn on_window_event(app: &AppHandle<Wry>, happened: &WindowEvent) {
             Err(problem) => {
                 let view = problem.into_view();
                 tracing::info!(code = view.code, incident = view.incident, "window.dropped_file_not_read");
-                let sentence = [Some(view.message), view.hint].into_iter().flatten().collect::<Vec<_>>().join("\n");
+                let sentence =
+                    [Some(view.message), view.hint].into_iter().flatten().collect::<Vec<_>>().join("\n");
                 app.dialog().message(sentence).title("The file was not read").show(|_| {});
             }
         }

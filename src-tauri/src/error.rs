@@ -156,7 +156,8 @@ mod tests {
     async fn a_refusal_crosses_unchanged_and_without_incident() {
         let said = refused("organisation_unknown", "Organisation 7 was not opened.", "Check the number.");
         let copy = said.clone();
-        let heard = guard::<()>("get_organisation", async move { Err(copy.into()) }).await.expect_err("refused");
+        let heard =
+            guard::<()>("get_organisation", async move { Err(copy.into()) }).await.expect_err("refused");
         assert_eq!(heard, said, "the sentence is not changed on its way");
         assert_eq!(heard.incident, None, "a refusal is no incident");
     }

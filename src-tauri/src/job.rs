@@ -101,7 +101,8 @@ mod tests {
         job.progress("Posting", 1, None);
         let told = lock(&told);
         assert!(told.len() < 100, "not every row is told: {}", told.len());
-        let ends: Vec<(&str, u64)> = told.iter().map(|progress| (progress.phase.as_str(), progress.done)).collect();
+        let ends: Vec<(&str, u64)> =
+            told.iter().map(|progress| (progress.phase.as_str(), progress.done)).collect();
         assert_eq!(ends.first(), Some(&("Checking rows", 0)), "the first step is told at once");
         assert!(ends.contains(&("Checking rows", 10_000)), "the end of a phase is always told");
         assert_eq!(ends.last(), Some(&("Posting", 1)), "a new phase is told at once");

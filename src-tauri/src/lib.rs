@@ -33,7 +33,9 @@ use tauri_plugin_window_state::StateFlags;
 pub fn run() -> ExitCode {
     ready::started();
     let Some(home) = Home::find() else {
-        return say("Credit Desk was not started: this user has no home folder. Set CREDIT_DESK_HOME to a folder.");
+        return say(
+            "Credit Desk was not started: this user has no home folder. Set CREDIT_DESK_HOME to a folder.",
+        );
     };
     let files = SettingsFile::new(&home.config);
     safe_rendering(files.settings().safe_rendering);
@@ -41,7 +43,9 @@ pub fn run() -> ExitCode {
         Ok(log) => log,
         Err(error) => {
             let folder = home.logs.display();
-            return say(&format!("Credit Desk was not started: its log folder {folder} cannot be written ({error})."));
+            return say(&format!(
+                "Credit Desk was not started: its log folder {folder} cannot be written ({error})."
+            ));
         }
     };
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "program.started");

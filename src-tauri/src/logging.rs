@@ -24,9 +24,10 @@ pub fn start(folder: &Path) -> std::io::Result<WorkerGuard> {
         .build(folder)
         .map_err(std::io::Error::other)?;
     let (writer, guard) = tracing_appender::non_blocking(file);
-    let filter =
-        EnvFilter::try_from_env("CREDIT_DESK_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,zbus=warn"));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false).finish();
+    let filter = EnvFilter::try_from_env("CREDIT_DESK_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,zbus=warn"));
+    let subscriber =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false).finish();
     // Only a second start in one process (tests) can be refused; the first keeps logging then.
     let _ = tracing::subscriber::set_global_default(subscriber);
     std::panic::set_hook(Box::new(crate::error::log_panic));

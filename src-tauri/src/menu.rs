@@ -10,9 +10,33 @@ use crate::event::{self, MenuCommand};
 
 /// Each submenu with its items: the command's id in the page's registry, and the words.
 pub const MENUS: &[(&str, &[(&str, &str)])] = &[
-    ("File", &[("import.choose", "Import a File…"), ("transactions.export", "Export Transactions…"), ("go.settings", "Settings…")]),
-    ("Go", &[("palette.open", "Find or Run…"), ("go.transactions", "Transactions"), ("go.organisations", "Organisations"), ("go.import", "Import"), ("go.back", "Back")]),
-    ("View", &[("data.refresh", "Refresh Data"), ("theme.light", "Light"), ("theme.dark", "Dark"), ("theme.system", "Same as the System")]),
+    (
+        "File",
+        &[
+            ("import.choose", "Import a File…"),
+            ("transactions.export", "Export Transactions…"),
+            ("go.settings", "Settings…"),
+        ],
+    ),
+    (
+        "Go",
+        &[
+            ("palette.open", "Find or Run…"),
+            ("go.transactions", "Transactions"),
+            ("go.organisations", "Organisations"),
+            ("go.import", "Import"),
+            ("go.back", "Back"),
+        ],
+    ),
+    (
+        "View",
+        &[
+            ("data.refresh", "Refresh Data"),
+            ("theme.light", "Light"),
+            ("theme.dark", "Dark"),
+            ("theme.system", "Same as the System"),
+        ],
+    ),
     ("Help", &[("help.keys", "Keyboard Shortcuts")]),
 ];
 
@@ -21,7 +45,8 @@ pub fn build(app: &AppHandle<Wry>) -> tauri::Result<Menu<Wry>> {
     let mut menu = MenuBuilder::new(app);
     for (place, (title, items)) in MENUS.iter().enumerate() {
         if place == 1 && cfg!(target_os = "macos") {
-            let edit = SubmenuBuilder::new(app, "Edit").undo().redo().separator().cut().copy().paste().select_all();
+            let edit =
+                SubmenuBuilder::new(app, "Edit").undo().redo().separator().cut().copy().paste().select_all();
             menu = menu.item(&edit.build()?);
         }
         let mut submenu = SubmenuBuilder::new(app, *title);

@@ -52,7 +52,8 @@ impl Secrets {
     /// Keeps a password and says where.
     pub fn keep(&self, connection: &str, password: &str) -> Result<KeptIn, SecretError> {
         if self.keyring {
-            let kept = keyring::Entry::new(SERVICE, connection).and_then(|entry| entry.set_password(password));
+            let kept =
+                keyring::Entry::new(SERVICE, connection).and_then(|entry| entry.set_password(password));
             match kept {
                 Ok(()) => {
                     let _ = fs::remove_file(self.file(connection));
@@ -161,9 +162,17 @@ mod tests {
     fn without_a_keyring_the_password_comes_back_from_the_encrypted_file() {
         let (_home, secrets) = without_keyring();
         assert!(secrets.lookup(CONNECTION).expect("readable").is_none(), "nothing is kept at first");
-        assert_eq!(secrets.keep(CONNECTION, "s3cr3t-pässword").expect("kept"), KeptIn::File, "and it says where");
+        assert_eq!(
+            secrets.keep(CONNECTION, "s3cr3t-pässword").expect("kept"),
+            KeptIn::File,
+            "and it says where"
+        );
         let (password, kept_in) = secrets.lookup(CONNECTION).expect("readable").expect("kept");
-        assert_eq!((password.as_str(), kept_in), ("s3cr3t-pässword", KeptIn::File), "the same password comes back");
+        assert_eq!(
+            (password.as_str(), kept_in),
+            ("s3cr3t-pässword", KeptIn::File),
+            "the same password comes back"
+        );
     }
 
     #[test]

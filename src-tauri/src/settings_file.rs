@@ -44,7 +44,9 @@ impl SettingsFile {
             }
         };
         serde_json::from_slice(&bytes)
-            .inspect_err(|error| tracing::warn!(name, error = crate::error::chain(error), "settings.not_read"))
+            .inspect_err(|error| {
+                tracing::warn!(name, error = crate::error::chain(error), "settings.not_read")
+            })
             .ok()
     }
 
@@ -89,6 +91,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::write(folder.path().join(SETTINGS), "{\"theme\": \"light\"}").expect("written");
         let settings = SettingsFile::new(folder.path()).settings();
-        assert_eq!(settings, Settings { theme: Theme::Light, ..Settings::default() }, "the rest are defaults");
+        assert_eq!(
+            settings,
+            Settings { theme: Theme::Light, ..Settings::default() },
+            "the rest are defaults"
+        );
     }
 }

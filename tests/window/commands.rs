@@ -15,41 +15,67 @@ fn cases() -> Vec<(&'static str, Value, Option<(Value, &'static str)>)> {
     let usage = "$plan";
     vec![
         ("app_state", json!({}), None),
-        ("open_book", json!({ "choice": { "kind": "demo" }, "job": "open" }), Some((
-            json!({ "choice": { "kind": "empty", "billing_entity": " ", "zone": "UTC", "currency": "EUR" }, "job": "open" }),
-            "billing_entity_named",
-        ))),
-        ("test_connection", json!({ "choice": { "kind": "demo" } }), Some((
-            json!({ "choice": { "kind": "postgres", "host": "db.example.org", "port": 5432, "database": "ledger",
+        (
+            "open_book",
+            json!({ "choice": { "kind": "demo" }, "job": "open" }),
+            Some((
+                json!({ "choice": { "kind": "empty", "billing_entity": " ", "zone": "UTC", "currency": "EUR" }, "job": "open" }),
+                "billing_entity_named",
+            )),
+        ),
+        (
+            "test_connection",
+            json!({ "choice": { "kind": "demo" } }),
+            Some((
+                json!({ "choice": { "kind": "postgres", "host": "db.example.org", "port": 5432, "database": "ledger",
                 "user": "amina", "password": "secret", "tls": "disable" } }),
-            "tls_needed",
-        ))),
+                "tls_needed",
+            )),
+        ),
         ("save_settings", json!({ "settings": "$settings" }), None),
         ("set_window_theme", json!({ "theme": "dark" }), None),
         ("copy_text", json!({ "text": "7bd29ae20571e7ba7338cf9c" }), None),
-        ("list_transactions", json!({ "filter": {}, "page": page }), Some((
-            json!({ "filter": { "from": "31.12.2026" }, "page": page }), "day_unreadable",
-        ))),
-        ("summarise_transactions", json!({ "filter": {} }), Some((
-            json!({ "filter": { "min_credits": "1.2.3" } }), "amount_unreadable",
-        ))),
-        ("get_transaction", json!({ "id": "$transaction" }), Some((json!({ "id": "txn_nothing" }), "transaction_id"))),
+        (
+            "list_transactions",
+            json!({ "filter": {}, "page": page }),
+            Some((json!({ "filter": { "from": "31.12.2026" }, "page": page }), "day_unreadable")),
+        ),
+        (
+            "summarise_transactions",
+            json!({ "filter": {} }),
+            Some((json!({ "filter": { "min_credits": "1.2.3" } }), "amount_unreadable")),
+        ),
+        (
+            "get_transaction",
+            json!({ "id": "$transaction" }),
+            Some((json!({ "id": "txn_nothing" }), "transaction_id")),
+        ),
         ("lookup_event", json!({ "event_id": "$event" }), None),
         ("find_anything", json!({ "text": "$event" }), None),
         ("list_operations", json!({}), None),
         ("list_projects", json!({ "org_id": null }), None),
         ("list_organisations", json!({ "filter": {} }), None),
-        ("get_organisation", json!({ "org_id": "$org" }), Some((json!({ "org_id": 999_999 }), "organisation_unknown"))),
-        ("explain_balance", json!({ "org_id": "$org", "as_of": null }), Some((
-            json!({ "org_id": 999_999, "as_of": null }), "organisation_unknown",
-        ))),
+        (
+            "get_organisation",
+            json!({ "org_id": "$org" }),
+            Some((json!({ "org_id": 999_999 }), "organisation_unknown")),
+        ),
+        (
+            "explain_balance",
+            json!({ "org_id": "$org", "as_of": null }),
+            Some((json!({ "org_id": 999_999, "as_of": null }), "organisation_unknown")),
+        ),
         ("choose_import_file", json!({}), None),
-        ("dry_run_import", json!({ "file": "$file", "plan": usage, "job": "try" }), Some((
-            json!({ "file": "/etc/passwd", "plan": usage, "job": "try" }), "file_forgotten",
-        ))),
-        ("run_import", json!({ "file": "$file", "plan": usage, "job": "run" }), Some((
-            json!({ "file": "/etc/passwd", "plan": usage, "job": "run" }), "file_forgotten",
-        ))),
+        (
+            "dry_run_import",
+            json!({ "file": "$file", "plan": usage, "job": "try" }),
+            Some((json!({ "file": "/etc/passwd", "plan": usage, "job": "try" }), "file_forgotten")),
+        ),
+        (
+            "run_import",
+            json!({ "file": "$file", "plan": usage, "job": "run" }),
+            Some((json!({ "file": "/etc/passwd", "plan": usage, "job": "run" }), "file_forgotten")),
+        ),
         ("export_transactions", json!({ "filter": {}, "bom": true, "job": "export" }), None),
         ("cancel_job", json!({ "job": "nothing-runs" }), None),
     ]
@@ -99,13 +125,16 @@ async fn every_command_answers_or_refuses_with_its_code() {
                 assert_eq!(rows.len(), 50, "the demo book fills a page");
                 known["transaction"] = rows[0]["id"].clone();
                 known["org"] = rows[0]["org_id"].clone();
-                let with_event = rows.iter().find(|row| row["event_id"].is_string()).expect("usage of an event");
+                let with_event =
+                    rows.iter().find(|row| row["event_id"].is_string()).expect("usage of an event");
                 known["event"] = with_event["event_id"].clone();
                 let amounts_are_text = rows.iter().all(|row| row["credits"].is_string());
                 assert!(amounts_are_text, "amounts cross as text");
             }
             "lookup_event" => assert_eq!(answer["event_id"], known["event"], "the event that was asked for"),
-            "find_anything" => assert_eq!(answer[0]["what"], "event", "an event ID is recognised without a prefix"),
+            "find_anything" => {
+                assert_eq!(answer[0]["what"], "event", "an event ID is recognised without a prefix")
+            }
             "choose_import_file" => {
                 let text = answer.to_string();
                 assert!(!text.contains("tests/fixtures"), "no path crosses: {text}");
@@ -113,14 +142,21 @@ async fn every_command_answers_or_refuses_with_its_code() {
                 known["plan"] = answer["suggested"].clone();
                 let fields = known["plan"]["fields"].as_array_mut().expect("fields");
                 fields.retain(|field| field["field"] != "organisation");
-                fields.push(json!({ "field": "organisation", "source": { "from": "constant", "value": "vm-lab" } }));
+                fields.push(
+                    json!({ "field": "organisation", "source": { "from": "constant", "value": "vm-lab" } }),
+                );
                 // The demo's rate card knows no VM runtime, so each second is taken as a credit.
-                fields.push(json!({ "field": "credits", "source": { "from": "column", "name": "runtime_s" } }));
+                fields
+                    .push(json!({ "field": "credits", "source": { "from": "column", "name": "runtime_s" } }));
                 known["plan"]["measures"] = json!([]);
                 known["plan"]["create_organisations"] = json!(true);
             }
             "dry_run_import" => {
-                assert_eq!((&answer["dry_run"], &answer["rows"]), (&json!(true), &json!(5)), "tried: {answer}");
+                assert_eq!(
+                    (&answer["dry_run"], &answer["rows"]),
+                    (&json!(true), &json!(5)),
+                    "tried: {answer}"
+                );
                 assert_eq!(answer["rejected"], 0, "every row is fine: {answer}");
             }
             "run_import" => assert_eq!(answer["applied"], 5, "posted: {answer}"),
@@ -140,7 +176,10 @@ async fn every_command_answers_or_refuses_with_its_code() {
             assert_eq!(view["kind"], "refused", "{name}: a refusal is no failure: {view}");
             assert_eq!(view["incident"], Value::Null, "{name}: a refusal is no incident");
             let sentence = view["message"].as_str().expect("a sentence");
-            assert!(sentence.ends_with(['.', '?']) && sentence.contains(' '), "{name}: “{sentence}” is a sentence");
+            assert!(
+                sentence.ends_with(['.', '?']) && sentence.contains(' '),
+                "{name}: “{sentence}” is a sentence"
+            );
         }
     }
     let unreadable = desk.invoke("get_organisation", json!({ "org_id": "forty-two" })).await;

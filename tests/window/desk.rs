@@ -84,9 +84,12 @@ impl Desk {
         driver.env("NO_AT_BRIDGE", "1").env("TAURI_WEBVIEW_AUTOMATION", "true").env("LC_ALL", "C.UTF-8");
         driver.env_remove("DBUS_SESSION_BUS_ADDRESS");
         driver.env("CREDIT_DESK_HOME", home.path().join("home"));
-        for (variable, folder) in
-            [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache"), ("XDG_RUNTIME_DIR", "run")]
-        {
+        for (variable, folder) in [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_RUNTIME_DIR", "run"),
+        ] {
             let folder = home.path().join(folder);
             fs::create_dir_all(&folder).expect("a folder of its own");
             driver.env(variable, folder);
@@ -116,12 +119,18 @@ impl Desk {
 
     /// Waits for an element by CSS selector.
     pub async fn see(&self, selector: &str) -> Element {
-        self.until(&format!("an element {selector}"), async || self.client.find(Locator::Css(selector)).await.ok()).await
+        self.until(&format!("an element {selector}"), async || {
+            self.client.find(Locator::Css(selector)).await.ok()
+        })
+        .await
     }
 
     /// Waits until the page shows a text.
     pub async fn read(&self, text: &str) {
-        self.until(&format!("the text “{text}”"), async || self.text().await.contains(text).then_some(())).await;
+        self.until(&format!("the text “{text}”"), async || {
+            self.text().await.contains(text).then_some(())
+        })
+        .await;
     }
 
     /// All text that the page shows.
@@ -183,7 +192,8 @@ impl Desk {
 
     /// Waits until the page shows a decimal amount as people read it: grouped, with two decimals, a real minus.
     pub async fn read_amount(&self, amount: &str) {
-        let format = "return new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+        let format =
+            "return new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
             .format(arguments[0].replace('-', ''))";
         let text = self.client.execute(format, vec![json!(amount)]).await.expect("a formatted amount");
         self.read(text.as_str().expect("text")).await;
@@ -218,7 +228,11 @@ impl Desk {
         let script = "
             const [command, args, done] = arguments;
             window.__TAURI_INTERNALS__.invoke(command, args).then((answer) => done({ answer }), (error) => done({ error }));";
-        let said = self.client.execute_async(script, vec![json!(command), arguments]).await.expect("the page answers");
+        let said = self
+            .client
+            .execute_async(script, vec![json!(command), arguments])
+            .await
+            .expect("the page answers");
         match said.get("error") {
             Some(error) => Err(error.clone()),
             None => Ok(said["answer"].clone()),
@@ -246,7 +260,8 @@ impl Desk {
 
     /// What the content security policy refused since the page was loaded.
     pub async fn csp_violations(&self) -> Vec<Value> {
-        let seen = self.client.execute("return window.__cspViolations", vec![]).await.expect("the page answers");
+        let seen =
+            self.client.execute("return window.__cspViolations", vec![]).await.expect("the page answers");
         seen.as_array().expect("the program records violations while it is driven by a test").clone()
     }
 
@@ -265,7 +280,10 @@ impl Desk {
             if began.elapsed() > PATIENCE {
                 let picture = self.picture("failed").await;
                 let shows = self.text().await;
-                panic!("The window did not show {wanted}.\nPicture: {}\nIt shows:\n{shows}", picture.display());
+                panic!(
+                    "The window did not show {wanted}.\nPicture: {}\nIt shows:\n{shows}",
+                    picture.display()
+                );
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -41,7 +41,9 @@ fn expected_csv(file: &Path, transaction: &str) -> String {
     let text = fs::read_to_string(file).expect("the file of usage");
     let row = text.lines().find(|line| line.starts_with(EVENT)).expect("the event");
     let cells: Vec<&str> = row.split(',').collect();
-    let [event, started_at, resource, .., name, runtime] = cells.as_slice() else { panic!("nine columns: {row}") };
+    let [event, started_at, resource, .., name, runtime] = cells.as_slice() else {
+        panic!("nine columns: {row}")
+    };
     let (second, fraction) = started_at.split_once('.').expect("a fraction of a second");
     let source = file.file_stem().expect("a name").to_string_lossy();
     [
@@ -116,7 +118,9 @@ async fn usage_is_imported_and_an_event_found_opened_and_exported() {
     desk.click("Choose file and export").await;
     desk.read("exported").await;
     let exported = fs::read(desk.file("event.csv")).expect("the exported file");
-    let rows = desk.invoke("list_transactions", json!({ "filter": { "event_id": EVENT }, "page": { "limit": 5 } })).await;
+    let rows = desk
+        .invoke("list_transactions", json!({ "filter": { "event_id": EVENT }, "page": { "limit": 5 } }))
+        .await;
     let id = rows.expect("the rows")["rows"][0]["id"].as_str().expect("an ID").to_owned();
     let expected = expected_csv(&file, &id).into_bytes();
     assert_eq!(

@@ -27,7 +27,8 @@ async fn settings_are_there_again_after_a_restart() {
 async fn what_the_page_may_not_call_is_refused() {
     let desk = Desk::start(Answers::default()).await;
     desk.see("main").await;
-    for command in ["plugin:dialog|open", "plugin:fs|read_text_file", "plugin:window-state|save_window_state"] {
+    for command in ["plugin:dialog|open", "plugin:fs|read_text_file", "plugin:window-state|save_window_state"]
+    {
         let refused = desk.invoke(command, json!({ "path": "/etc/passwd" })).await;
         assert!(refused.is_err(), "{command} must not be open to the page: {refused:?}");
     }

@@ -29,7 +29,9 @@ pub async fn export_transactions(
 ) -> Result<Option<ExportResult>, Problem> {
     let book = desk.book().await?;
     let name = format!("transactions-{}.csv", book.session.zone.day_of(book.session.now()));
-    let Some(path) = dialog::save_file(desk.app(), "Export transactions", &name).await else { return Ok(None) };
+    let Some(path) = dialog::save_file(desk.app(), "Export transactions", &name).await else {
+        return Ok(None);
+    };
     let watch = Arc::new(desk.start_job(job));
     let rows = exports::export_transactions(&book.store, &book.session, &filter, &path, bom, watch).await?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

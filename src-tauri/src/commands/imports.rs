@@ -26,7 +26,12 @@ pub async fn dry_run_import(
     import(&desk, &file, &plan, job, true).await
 }
 
-pub async fn run_import(desk: Desk, file: String, plan: ImportPlan, job: String) -> Result<ImportReport, Problem> {
+pub async fn run_import(
+    desk: Desk,
+    file: String,
+    plan: ImportPlan,
+    job: String,
+) -> Result<ImportReport, Problem> {
     let report = import(&desk, &file, &plan, job, false).await?;
     event::book_changed(desk.app(), BookChanged { org_id: None });
     Ok(report)

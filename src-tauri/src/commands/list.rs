@@ -5,9 +5,9 @@
 //! from its line here does not compile.
 
 use credit_desk_actions::view::{
-    AppState, BalanceExplained, BookChoice, ErrorView, EventView, Found, ImportInspection, ImportPlan, ImportReport,
-    OrgFilter, OrgList, OrgPage, PageRequest, Settings, TransactionDetail, TransactionFilter, TransactionPage,
-    TransactionSummary,
+    AppState, BalanceExplained, BookChoice, ErrorView, EventView, Found, ImportInspection, ImportPlan,
+    ImportReport, OrgFilter, OrgList, OrgPage, PageRequest, Settings, TransactionDetail, TransactionFilter,
+    TransactionPage, TransactionSummary,
 };
 
 use super::exports::ExportResult;

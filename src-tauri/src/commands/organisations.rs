@@ -16,7 +16,11 @@ pub async fn get_organisation(desk: Desk, org_id: i32) -> Result<OrgPage, Proble
     Ok(organisations::get_organisation(&book.store, &book.session, org_id).await?)
 }
 
-pub async fn explain_balance(desk: Desk, org_id: i32, as_of: Option<String>) -> Result<BalanceExplained, Problem> {
+pub async fn explain_balance(
+    desk: Desk,
+    org_id: i32,
+    as_of: Option<String>,
+) -> Result<BalanceExplained, Problem> {
     let book = desk.book().await?;
     Ok(organisations::explain_balance(&book.store, &book.session, org_id, as_of.as_deref()).await?)
 }

@@ -20,7 +20,10 @@ pub async fn list_transactions(
     Ok(answer)
 }
 
-pub async fn summarise_transactions(desk: Desk, filter: TransactionFilter) -> Result<TransactionSummary, Problem> {
+pub async fn summarise_transactions(
+    desk: Desk,
+    filter: TransactionFilter,
+) -> Result<TransactionSummary, Problem> {
     let book = desk.book().await?;
     Ok(transactions::summarise_transactions(&book.store, &book.session, &filter).await?)
 }
