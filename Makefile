@@ -19,7 +19,7 @@ help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(if $(display),need-build,need-display) ui/dist/index.html ## open the window on a demo book (without a display: save a screenshot)
-	cargo build --quiet $(profile) --bin credit-desk
+	cargo build $(profile) --bin credit-desk
 	@.ci/open.sh $(program) $(screenshot)
 
 test: need-test ui/dist/index.html ## format, all Rust tests (both engines, the real window), all tests of the UI
