@@ -41,7 +41,7 @@ cp -a "$cargo_home/bin/." "$folder/root/.cargo/bin/"
 [ ! -e "$cargo_home/config.toml" ] || cp "$cargo_home/config.toml" "$folder/root/.cargo/"
 mounted=()
 finish() {
-  for ((at = ${#mounted[@]} - 1; at >= 0; at--)); do umount "${mounted[at]}"; done
+  for ((at = ${#mounted[@]} - 1; at >= 0; at--)); do umount "${mounted[at]}" 2>/dev/null || umount --lazy "${mounted[at]}"; done
 }
 trap finish EXIT
 bind() {
