@@ -30,6 +30,15 @@ pub struct Book {
 /// # Errors
 /// Where there is none, or it cannot be reached, or belongs to a newer program.
 pub async fn open(location: &Location, session: &Session) -> Result<Book> {
+    if let Location::File(path) = location
+        && !path.exists()
+    {
+        return Err(ActionError::refused(
+            "book_missing",
+            format!("There is no book at {}.", path.display()),
+            "Check the path, or make a new book there.",
+        ));
+    }
     let store = Store::open(location, session.now()).await?;
     let entity = store.billing_entity().await?;
     let mut session = session.clone();

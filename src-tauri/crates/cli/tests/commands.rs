@@ -315,3 +315,32 @@ fn shells_complete_commands() {
         assert!(script.contains("verify") && script.contains("transactions"), "{shell} knows the commands");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_at_a_safe_point() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("demo.sqlite");
+    let mut demo = std::process::Command::new(env!("CARGO_BIN_EXE_credit-desk-cli"))
+        .args(["--db", "demo.sqlite", "demo", "--transactions", "5000000"])
+        .env("CREDIT_DESK_HOME", folder.path().join("home"))
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let begun = std::time::Instant::now();
+    while !path.exists() {
+        assert!(begun.elapsed().as_secs() < 60, "the book is begun");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let sent = std::process::Command::new("kill").args(["-INT", &demo.id().to_string()]).status();
+    assert!(sent.expect("kill runs").success(), "the signal is sent");
+    let mut said = String::new();
+    let mut stderr = demo.stderr.take().expect("its stderr");
+    std::io::Read::read_to_string(&mut stderr, &mut said).expect("UTF-8");
+    assert_eq!(demo.wait().expect("it ends").code(), Some(1), "it is refused: {said}");
+    assert!(said.contains("it was cancelled"), "in a sentence: {said}");
+    assert!(!path.exists(), "and leaves no half book behind");
+}
