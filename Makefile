@@ -46,8 +46,8 @@ bindings: need-build ui/dist/index.html ## write the TypeScript types, the comma
 bench: need-test ## print ratios against references measured in the same run (BENCH="post --rows 1000000" for a part)
 	cargo run --release --manifest-path tests/bench/Cargo.toml --target-dir target/bench -- $(BENCH)
 
-soak: need-test ui/dist/index.html ## kill imports and postings at random points, both engines; longer than in `make test`
-	CREDIT_DESK_SOAK=1 cargo test --workspace $(profile) -- --nocapture kill
+soak: need-test ## the same races, crashes and random workloads as in `make test`, ten times longer
+	CREDIT_DESK_SOAK=1 cargo test --profile desk -p credit-desk-storage -p credit-desk-actions -p credit-desk-cli
 
 package: need-build ## build the installer for this system (Debian package, macOS application)
 	ui/node_modules/.bin/tauri build

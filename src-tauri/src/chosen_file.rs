@@ -48,8 +48,7 @@ impl ChosenFiles {
 pub async fn inspect(desk: &Desk, path: &Path) -> Result<ImportInspection, Problem> {
     let book = desk.book().await?;
     let token = desk.chosen().new_token();
-    // Times without a zone are read as times are shown, so that the list says what the file says.
-    let zone = book.session.zone.name();
+    let zone = book.view.zone.as_str();
     let chosen = imports::choose(&book.store, path, token.clone(), None, zone).await?;
     desk.chosen().remember(token, chosen.file);
     Ok(chosen.inspection)

@@ -14,6 +14,10 @@ const EVENT: &str = "7bd29ae20571e7ba7338cf9c";
 /// The organisation to which all rows belong.
 const LAB: &str = "vm-noise-lab";
 
+/// When it began. The file says 2023-09-01 00:04:40.280 and no zone, so it is read in the zone of the demo book's billing
+/// entity, Europe/Berlin, which was two hours ahead.
+const BEGAN: &str = "2023-08-31T22:04:40.280000Z";
+
 /// Real usage where it is at hand, else its first rows.
 fn usage_file() -> (PathBuf, usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -41,15 +45,14 @@ fn expected_csv(file: &Path, transaction: &str) -> String {
     let text = fs::read_to_string(file).expect("the file of usage");
     let row = text.lines().find(|line| line.starts_with(EVENT)).expect("the event");
     let cells: Vec<&str> = row.split(',').collect();
-    let [event, started_at, resource, .., name, runtime] = cells.as_slice() else {
+    let [event, _, resource, .., name, runtime] = cells.as_slice() else {
         panic!("nine columns: {row}")
     };
-    let (second, fraction) = started_at.split_once('.').expect("a fraction of a second");
     let source = file.file_stem().expect("a name").to_string_lossy();
     [
         "date,type,status,organisation,external_id,event_id,event,operation,project,user,description,",
         "credits,balance_after,transaction_id,source,record_id,reference\n",
-        &format!("{}.{fraction:0<6}Z,Usage,Completed,{LAB},{LAB},", second.replace(' ', "T")),
+        &format!("{BEGAN},Usage,Completed,{LAB},{LAB},"),
         &format!("{event},{name},,{resource},,Usage,-{runtime},-{runtime},{transaction},{source},{event},\n"),
     ]
     .concat()
