@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Desk, desks, run};
+use support::{Desk, desks, run, server};
 
 fn customer(desk: &Desk) {
     desk.init();
@@ -19,6 +19,12 @@ fn customer(desk: &Desk) {
         "GBP",
     ])
     .done();
+}
+
+/// The same book for another login; nothing on SQLite.
+fn sign_in(desk: &Desk, login: &str, group: &str) -> Option<Desk> {
+    let database = desk.db.strip_prefix("postgres://")?.rsplit('/').next()?.split('?').next()?;
+    Some(Desk::new(Some(server()?.login(login, group, database))))
 }
 
 /// An answer without what differs from book to book: identifiers, hashes and the present.
@@ -274,6 +280,30 @@ fn without_a_name_the_desks_own_book_is_meant() {
     run(folder.path(), &["--db", "elsewhere.sqlite", "organisation", "list"]).refused("elsewhere.sqlite");
     std::fs::write(folder.path().join("text.sqlite"), "no database at all, just some text").expect("a file");
     run(folder.path(), &["--db", "text.sqlite", "organisation", "list"]).refused("");
+}
+
+#[test]
+fn a_support_login_reads_and_posts_nothing() {
+    for desk in desks() {
+        customer(&desk);
+        let mut bought = BOUGHT.to_vec();
+        bought.push(AT);
+        desk.run(&bought).done();
+        let Some(support) = sign_in(&desk, "joy_cli_test", "desk_support") else { continue };
+        let balance = support.json(&["balance", "Harbour Athletics"]);
+        assert_eq!(balance["available"], "10000", "support sees balances");
+        support.run(&["find", "BT-1"]).done();
+        bought[9] = "k-9";
+        support.run(&bought).refused("may not do that");
+        support.run(&["organisation", "add", "B", "--external-id", "b"]).refused("may not do that");
+        support.run(&["settle"]).done();
+        let verified = support.json(&["verify"]);
+        assert_eq!(
+            (&verified["clean"], &verified["audit_entries"]),
+            (&json!(true), &json!(null)),
+            "it verifies what it may read, and says what it may not"
+        );
+    }
 }
 
 #[test]

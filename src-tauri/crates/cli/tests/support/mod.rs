@@ -42,12 +42,13 @@ impl Answer {
 
 /// A book to work on, in a home of its own.
 pub struct Desk {
-    db: String,
+    pub db: String,
     pub folder: TempDir,
 }
 
 impl Desk {
-    fn new(db: Option<String>) -> Self {
+    /// A desk for a PostgreSQL URL, or for a file of its own.
+    pub fn new(db: Option<String>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let db = db.unwrap_or_else(|| folder.path().join("book.sqlite").to_string_lossy().into_owned());
         Self { db, folder }
@@ -101,11 +102,16 @@ pub fn run(folder: &Path, arguments: &[&str]) -> Answer {
     }
 }
 
+/// The server that all tests of this binary share.
+pub fn server() -> Option<&'static PostgresServer> {
+    static SERVER: OnceLock<Option<PostgresServer>> = OnceLock::new();
+    SERVER.get_or_init(PostgresServer::start).as_ref()
+}
+
 /// A book on each engine.
 pub fn desks() -> Vec<Desk> {
-    static SERVER: OnceLock<Option<PostgresServer>> = OnceLock::new();
     let mut desks = vec![Desk::new(None)];
-    if let Some(server) = SERVER.get_or_init(PostgresServer::start) {
+    if let Some(server) = server() {
         desks.push(Desk::new(Some(server.new_database())));
     }
     desks
