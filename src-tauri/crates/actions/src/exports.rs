@@ -177,7 +177,7 @@ impl CsvSink {
 
 impl ExportSink for CsvSink {
     fn row(&mut self, row: &ExportRow<'_>) -> Flow {
-        if self.rows % STEP == 0 && self.rows > 0 {
+        if self.rows.is_multiple_of(STEP) && self.rows > 0 {
             self.watch.progress("Writing rows", self.rows, self.total);
             if self.watch.cancelled() {
                 self.failed = Some(ActionError::refused(

@@ -38,7 +38,8 @@ impl Cells {
         if self.day != Some(day) {
             let text =
                 Instant::EPOCH.saturating_add_micros(day.saturating_mul(Instant::DAY_MICROS)).to_string();
-            self.day_text = text.split('T').next().unwrap_or_default().to_owned();
+            self.day_text.clear();
+            self.day_text.push_str(text.split('T').next().unwrap_or_default());
             self.day = Some(day);
         }
         let rest = micros.rem_euclid(Instant::DAY_MICROS);

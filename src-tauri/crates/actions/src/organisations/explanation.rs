@@ -128,25 +128,18 @@ fn words(name: &str, balance: &Balance, found: &Explanation, session: &Session) 
         text.push_str(": ");
         text.push_str(&said.join(", "));
     }
+    let more = [
+        (balance.debt, "of what was used is debt, which the next addition pays first"),
+        (balance.blocked, "could not be spent then: expired, or valid only later"),
+        (balance.accumulating, "more are used by hours that are not posted yet"),
+    ];
+    let sentences = more.iter().filter(|(micro, _)| *micro > 0).map(|(micro, words)| (*micro, *words));
+    for (micro, words) in sentences.chain([(balance.available, "could be spent")]) {
+        text.push_str(". ");
+        text.push_str(&rounded(micro));
+        text.push(' ');
+        text.push_str(words);
+    }
     text.push('.');
-    if balance.debt > 0 {
-        text.push_str(&format!(
-            " {} of what was used is debt, which the next addition pays first.",
-            rounded(balance.debt)
-        ));
-    }
-    if balance.blocked > 0 {
-        text.push_str(&format!(
-            " {} could not be spent then: expired, or valid only later.",
-            rounded(balance.blocked)
-        ));
-    }
-    if balance.accumulating > 0 {
-        text.push_str(&format!(
-            " {} more are used by hours that are not posted yet.",
-            rounded(balance.accumulating)
-        ));
-    }
-    text.push_str(&format!(" {} could be spent.", rounded(balance.available)));
     Ok(text)
 }

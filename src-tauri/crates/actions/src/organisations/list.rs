@@ -34,7 +34,7 @@ pub async fn list_organisations(store: &Store, session: &Session, filter: &OrgFi
         OrgSort::Name => {}
         // Without usage nothing runs out: last.
         OrgSort::HoursRemaining => {
-            shown.sort_by_key(|(_, row)| (row.hours_remaining.is_none(), row.hours_remaining))
+            shown.sort_by_key(|(_, row)| (row.hours_remaining.is_none(), row.hours_remaining));
         }
         OrgSort::Available => shown.sort_by_key(|(available, _)| std::cmp::Reverse(*available)),
     }

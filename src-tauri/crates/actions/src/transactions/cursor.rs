@@ -2,6 +2,8 @@
 
 use credit_desk_storage::queries::{ListKey, Start};
 
+use super::wording::hex;
+
 /// Version of the form; another one is not read.
 const VERSION: u8 = 1;
 const OLDER: u8 = 0;
@@ -23,12 +25,12 @@ fn write(key: &ListKey, direction: u8) -> String {
         bytes.extend(number.to_be_bytes());
     }
     bytes.extend(&key.tally);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&bytes)
 }
 
 /// Reads a cursor; nothing where it is none of ours.
 pub(super) fn read(text: &str) -> Option<Start> {
-    if !text.is_ascii() || text.len() % 2 != 0 {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }
     let bytes: Vec<u8> = (0..text.len())

@@ -5,7 +5,7 @@ use credit_desk_storage::Store;
 use credit_desk_storage::queries::{AllocationRow, LotRow, MovementDetail, TallyDetail};
 
 use super::entries::{cost, entries, paid};
-use super::wording::{self, amount, at, inconsistent, instant, kind, transaction_id};
+use super::wording::{self, amount, at, hex, inconsistent, instant, kind, transaction_id};
 use crate::view::{
     AllocationView, Amount, DocumentRef, HistoryEntry, MoneyView, TransactionDetail, UsageRecordView,
 };
@@ -64,7 +64,7 @@ async fn posted(store: &Store, session: &Session, id: &str) -> Result<Transactio
         reference: detail.row.reference.clone(),
         quantity: quantity(detail.quantity, detail.unit.as_deref()),
         note: note(&detail),
-        hash: Some(detail.hash.iter().map(|byte| format!("{byte:02x}")).collect()),
+        hash: Some(hex(&detail.hash)),
         entries: entries(&detail)?,
         allocations: allocations(&detail, session)?,
         draw_down_rule: own_kind.is_consumption().then(|| DRAW_DOWN_RULE.to_owned()),

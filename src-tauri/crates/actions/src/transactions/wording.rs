@@ -62,6 +62,12 @@ pub(crate) fn inconsistent(table: &'static str, column: &'static str, org: i64, 
     StorageError::Inconsistent { table, column, row: format!("org_{org}/{seq}") }
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
 /// An organisation's number in the contract's width.
 pub(crate) fn org_number(org: i64) -> Result<i32> {
     Ok(i32::try_from(org).map_err(|_| inconsistent("organisation", "org_id", org, 0))?)

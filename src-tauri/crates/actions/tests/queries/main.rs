@@ -1,4 +1,5 @@
 //! What the reads of the ledger tell, on both engines, against sums made plainly and against the independent auditor.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../../../storage/tests/ledger/command.rs"]
 #[expect(dead_code, reason = "the stories need a part of it")]

@@ -34,10 +34,10 @@ async fn figures_are_the_auditors() {
             let expected = outcome_words(&auditor.apply(command));
             assert_eq!(post_alone(&book, command, ids, original).await, expected, "{command:?}");
         }
-        let last = commands.iter().map(Command::posted_at).max().unwrap();
-        for now in [last.saturating_add_micros(1), last.saturating_add_micros(90 * 86_400_000_000)] {
-            let session = session(now);
-            let list = list_organisations(&book.store, &session, &OrgFilter::default()).await.unwrap();
+        let end = commands.iter().map(Command::posted_at).max().unwrap();
+        for now in [end.saturating_add_micros(1), end.saturating_add_micros(90 * 86_400_000_000)] {
+            let at_desk = session(now);
+            let list = list_organisations(&book.store, &at_desk, &OrgFilter::default()).await.unwrap();
             for org in Workload::orgs() {
                 let (mut settled, mut debt, mut spendable) = (0, 0, 0);
                 for wallet in Workload::wallets() {
@@ -52,7 +52,7 @@ async fn figures_are_the_auditors() {
                         .sum::<i64>();
                 }
                 let number = i32::try_from(org.get()).unwrap();
-                let page = get_organisation(&book.store, &session, number).await.unwrap();
+                let page = get_organisation(&book.store, &at_desk, number).await.unwrap();
                 assert_eq!(micro(&page.settled), settled, "{org}: settled");
                 assert_eq!(page.row.debt.as_ref().map_or(0, micro), debt, "{org}: debt");
                 assert_eq!(micro(&page.available), (spendable - debt).max(0), "{org}: spendable at {now}");

@@ -25,7 +25,7 @@ impl Plan {
         match self.filter.status {
             Some(StatusFilter::Completed) => all.push(format!("{reversal} is null")),
             Some(StatusFilter::Reversed) if branch.done != Driver::Reversed => {
-                all.push(format!("{reversal} is not null"))
+                all.push(format!("{reversal} is not null"));
             }
             Some(StatusFilter::Reversed | StatusFilter::Accumulating) | None => {}
         }

@@ -234,7 +234,7 @@ async fn execute(connection: &mut Connection, sql: &'static str) -> Result<()> {
 }
 
 /// Names, reversed transactions and open tallies.
-async fn prepare<S: ExportSink>(connection: &mut Connection, plan: &Plan, sink: S) -> Result<Merge<S>> {
+async fn prepare<S: ExportSink>(connection: &mut Connection, asked: &Plan, sink: S) -> Result<Merge<S>> {
     let plain = |text: &str| Statement { text: text.to_owned(), binds: Vec::new() };
     let organisations: Vec<(i64, String, String)> =
         plain("select org_id, name, external_id from organisation").fetch_all(connection).await?;
@@ -248,9 +248,9 @@ async fn prepare<S: ExportSink>(connection: &mut Connection, plan: &Plan, sink: 
             .await?;
     let heads: Vec<(i64, i64)> = plain("select org_id, seq from head").fetch_all(connection).await?;
     let mut tallies = Vec::new();
-    if plan.has_tallies() {
+    if asked.has_tallies() {
         let mut s = Statement::default();
-        let conditions = plan.tally_conditions(&mut s, &Start::Newest);
+        let conditions = asked.tally_conditions(&mut s, &Start::Newest);
         s.text = format!("select {TALLY_COLUMNS} from tally t{TALLY_NAMES} where {conditions}");
         let rows: Vec<ListRow> = s.fetch_all(connection).await?;
         tallies = rows.into_iter().map(|row| (row.key(), row)).collect();

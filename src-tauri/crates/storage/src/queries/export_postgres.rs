@@ -23,7 +23,7 @@ pub(super) async fn stream<S: ExportSink>(
         let value = match bind {
             Bind::Int(value) => value.to_string(),
             Bind::Text(value) => value.clone(),
-            Bind::Bytes(value) => value.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Bind::Bytes(value) => hex(value),
             Bind::Texts(values) => {
                 values.iter().map(|text| text.replace(BETWEEN, "")).collect::<Vec<_>>().join("\u{1}")
             }
@@ -65,6 +65,14 @@ pub(super) async fn stream<S: ExportSink>(
     Ok(merge.sink)
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
+}
+
 /// The statement's text with each placeholder replaced by the setting that holds its value.
 fn settings_for_values(statement: &Statement) -> String {
     let mut text = String::with_capacity(statement.text.len() + statement.binds.len() * 48);
@@ -74,12 +82,13 @@ fn settings_for_values(statement: &Statement) -> String {
         let digits = part.bytes().take_while(u8::is_ascii_digit).count();
         let place: usize = part[..digits].parse().unwrap_or(0);
         let setting = format!("current_setting('credit_desk.export_{place}')");
-        text.push_str(&match statement.binds.get(place.wrapping_sub(1)) {
+        let value = match statement.binds.get(place.wrapping_sub(1)) {
             Some(Bind::Int(_)) => format!("{setting}::bigint"),
             Some(Bind::Bytes(_)) => format!("decode({setting}, 'hex')"),
             Some(Bind::Texts(_)) => format!("string_to_array({setting}, chr(1))"),
             Some(Bind::Text(_)) | None => setting,
-        });
+        };
+        text.push_str(&value);
         text.push_str(&part[digits..]);
     }
     text

@@ -10,7 +10,7 @@ use crate::error::Result;
 
 /// Amounts that this many transactions have are found by their index; more are so common that reading in list order
 /// meets them soon.
-const COMMON_AMOUNT: i64 = 50_000;
+const COMMON_AMOUNT: i64 = 30_000;
 
 /// Values of a column that get a branch each; with more, the list is read in order and filtered.
 pub(super) const BRANCHES: usize = 40;
@@ -122,11 +122,10 @@ async fn operation_id(connection: &mut Connection, name: &str) -> Result<Option<
 async fn project_ids(connection: &mut Connection, name: &str, org: Option<OrgId>) -> Result<Vec<(i64, i64)>> {
     let mut s = Statement::default();
     let name = s.text(name);
-    s.text = format!("select project_id, org_id from project where name = {name}");
-    if let Some(org) = org {
-        let org = s.int(org.get());
-        s.text.push_str(&format!(" and org_id = {org}"));
-    }
+    let org = s.int(org.map_or(0, OrgId::get));
+    s.text = format!(
+        "select project_id, org_id from project where name = {name} and ({org} = 0 or org_id = {org})"
+    );
     s.fetch_all(connection).await
 }
 
@@ -134,12 +133,14 @@ async fn project_ids(connection: &mut Connection, name: &str, org: Option<OrgId>
 async fn amounts(connection: &mut Connection, filter: &MovementFilter) -> Result<i64> {
     let Some((min, max)) = filter.sizes() else { return Ok(0) };
     let mut s = Statement::default();
-    let (a, b, c, d) = (s.int(min.max(1)), s.int(max), s.int(-max), s.int(-min));
-    let (limit, again) = (s.int(COMMON_AMOUNT + 1), s.int(COMMON_AMOUNT + 1));
-    s.text = format!(
-        "select cast((select count(*) from (select 1 from movement where amount >= {a} and amount <= {b} limit {limit}) x)
-           + (select count(*) from (select 1 from movement where amount >= {c} and amount <= {d} limit {again}) y) as bigint)"
-    );
+    let mut within = |from: i64, to: i64| {
+        let (from, to, limit) = (s.int(from), s.int(to), s.int(COMMON_AMOUNT + 1));
+        format!(
+            "select count(*) from (select 1 from movement where amount >= {from} and amount <= {to} limit {limit}) x"
+        )
+    };
+    let (added, taken) = (within(min.max(1), max), within(-max, -min));
+    s.text = format!("select cast(({added}) + ({taken}) as bigint)");
     s.fetch_number(connection).await
 }
 

@@ -24,7 +24,7 @@ const SOURCES: i64 = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Words {
     /// Lower case, the longest first.
-    words: Vec<String>,
+    parts: Vec<String>,
     /// The whole text, trimmed: it may be a record ID or a reference.
     pub(super) whole: String,
     /// Every source of records in the book.
@@ -42,16 +42,16 @@ impl Words {
         text: &str,
         org: Option<OrgId>,
     ) -> Result<Option<Self>> {
-        let mut words: Vec<String> =
+        let mut parts: Vec<String> =
             text.split_whitespace().map(str::to_lowercase).filter(|word| word.chars().count() >= 3).collect();
-        if words.is_empty() {
+        if parts.is_empty() {
             return Ok(None);
         }
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        words.dedup();
+        parts.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        parts.dedup();
         let whole = text.trim().to_owned();
         let sources = sources(connection).await?;
-        let mut found = Self { words, whole, sources, common_events: false, common_notes: org.is_some() };
+        let mut found = Self { parts, whole, sources, common_events: false, common_notes: org.is_some() };
         let engine = connection.engine();
         let common = if org.is_some() { COMMON_IN_ORGANISATION } else { COMMON };
         let mut events = Statement::default();
@@ -136,13 +136,13 @@ impl Words {
     /// The words as a query of SQLite's index.
     fn phrases(&self) -> String {
         let quoted: Vec<String> =
-            self.words.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+            self.parts.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
         quoted.join(" ")
     }
 
     /// The words as escaped `LIKE` patterns.
     fn patterns(&self) -> Vec<String> {
-        self.words
+        self.parts
             .iter()
             .map(|word| format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")))
             .collect()

@@ -36,26 +36,25 @@ impl Store {
     pub async fn month_totals(&self, filter: &MovementFilter) -> Result<Vec<MonthTotal>> {
         let mut connection = self.pools.read().await?;
         let mut s = Statement::default();
-        let mut conditions = "t.n >= 0".to_owned();
-        if let Some(org) = filter.org {
-            conditions.push_str(&format!(" and t.org_id = {}", s.int(org.get())));
-        }
+        let mut conditions = vec!["t.n >= 0".to_owned()];
+        conditions.extend(filter.org.map(|org| format!("t.org_id = {}", s.int(org.get()))));
         if !filter.kinds.is_empty() {
             let kinds: Vec<String> = filter.kinds.iter().map(|kind| s.int(kind.code())).collect();
-            conditions.push_str(&format!(" and t.kind in ({})", kinds.join(", ")));
+            conditions.push(format!("t.kind in ({})", kinds.join(", ")));
         }
-        if let Some(operation) = &filter.operation {
-            let name = s.text(operation);
-            conditions.push_str(&format!(
-                " and t.operation_id in (select op.operation_id from operation op where op.name = {name})"
+        if let Some(name) = &filter.operation {
+            let name = s.text(name);
+            conditions.push(format!(
+                "t.operation_id in (select op.operation_id from operation op where op.name = {name})"
             ));
         }
-        if let Some(project) = &filter.project {
-            let name = s.text(project);
-            conditions.push_str(&format!(
-                " and t.project_id in (select pj.project_id from project pj where pj.name = {name})"
+        if let Some(name) = &filter.project {
+            let name = s.text(name);
+            conditions.push(format!(
+                "t.project_id in (select pj.project_id from project pj where pj.name = {name})"
             ));
         }
+        let conditions = conditions.join(" and ");
         s.text = format!(
             "select t.month, cast(sum(case when t.amount > 0 then t.amount else 0 end) as bigint) as credits_in,
                cast(sum(case when t.amount < 0 then t.amount else 0 end) as bigint) as credits_out,
