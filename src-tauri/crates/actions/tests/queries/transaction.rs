@@ -77,7 +77,7 @@ async fn every_transaction_shows_entries_that_balance_and_allocations_that_add_u
                 Some(false),
                 "somebody did it"
             );
-assert!(detail.sequence.is_some() && detail.hash.is_some(), "in its place of the chain");
+            assert!(detail.sequence.is_some() && detail.hash.is_some(), "in its place of the chain");
             if detail.record_count > 0 {
                 let records: i64 = detail.records.iter().map(|record| micro(&record.credits)).sum();
                 assert_eq!(records, credits, "the records of a posted hour are its credits");
