@@ -105,8 +105,10 @@ need_node() { node_is_new_enough || fetch_node; }
 need_node_packages() {
   # npm writes the inner file last, so an interrupted installation is started anew.
   if [ ui/node_modules/.package-lock.json -nt ui/package-lock.json ]; then return; fi
-  say "Installing the UI's node packages (npm ci)"
-  (cd ui && npm ci --no-fund --no-audit >&2)
+  # Not `npm ci`: it refuses a lock file without the binaries of every other platform, and registries differ in which of
+  # those they carry. This installs exactly what the lock file names and changes neither file.
+  say "Installing the UI's node packages (npm install, as locked)"
+  (cd ui && npm install --no-save --no-fund --no-audit >&2)
   touch ui/node_modules/.package-lock.json
 }
 
