@@ -45,9 +45,7 @@ fn expected_csv(file: &Path, transaction: &str) -> String {
     let text = fs::read_to_string(file).expect("the file of usage");
     let row = text.lines().find(|line| line.starts_with(EVENT)).expect("the event");
     let cells: Vec<&str> = row.split(',').collect();
-    let [event, _, resource, .., name, runtime] = cells.as_slice() else {
-        panic!("nine columns: {row}")
-    };
+    let [event, _, resource, .., name, runtime] = cells.as_slice() else { panic!("nine columns: {row}") };
     let source = file.file_stem().expect("a name").to_string_lossy();
     [
         "date,type,status,organisation,external_id,event_id,event,operation,project,user,description,",

@@ -160,7 +160,12 @@ impl ChainRow<'_> {
                 let _ = write!(text, "{byte:02x}");
             }
             let _ = write!(text, "{SEPARATOR}{}{SEPARATOR}{}", terms.category, terms.paid);
-            let _ = write!(text, "{SEPARATOR}{}{SEPARATOR}{}", terms.currency.unwrap_or_default(), terms.unit_cost);
+            let _ = write!(
+                text,
+                "{SEPARATOR}{}{SEPARATOR}{}",
+                terms.currency.unwrap_or_default(),
+                terms.unit_cost
+            );
             let _ = write!(text, "{SEPARATOR}{}{SEPARATOR}{}", terms.priority, terms.effective_at);
             let _ = write!(text, "{SEPARATOR}{}", terms.expires_at);
         }

@@ -53,7 +53,9 @@ pub enum StorageError {
         what: String,
     },
     /// The book was made by a newer program.
-    #[error("this book has schema {found}, this program knows up to {known}: install the newer Credit Desk to open it")]
+    #[error(
+        "this book has schema {found}, this program knows up to {known}: install the newer Credit Desk to open it"
+    )]
     NewerSchema {
         /// Schema version of the book.
         found: i64,
@@ -67,7 +69,9 @@ pub enum StorageError {
         found: String,
     },
     /// The database file stands on a network share, where its locks cannot be trusted.
-    #[error("{path} is on a network share ({filesystem}), where two desks could damage it: keep the book on this computer or share it through PostgreSQL")]
+    #[error(
+        "{path} is on a network share ({filesystem}), where two desks could damage it: keep the book on this computer or share it through PostgreSQL"
+    )]
     NetworkShare {
         /// File.
         path: String,
@@ -145,7 +149,9 @@ impl From<sqlx::Error> for StorageError {
             }
             // SQLite 5 busy, 6 locked (also extended); PostgreSQL serialization failure, deadlock, lock timeout.
             let sqlite_primary = code.parse::<i32>().map(|code| code & 0xff);
-            if matches!(sqlite_primary, Ok(5 | 6)) && code.len() < 5 || matches!(code.as_str(), "40001" | "40P01" | "55P03") {
+            if matches!(sqlite_primary, Ok(5 | 6)) && code.len() < 5
+                || matches!(code.as_str(), "40001" | "40P01" | "55P03")
+            {
                 return Self::Busy(error);
             }
             if matches!(code.as_str(), "57P01" | "57P02" | "57P03" | "53300" | "28P01" | "28000" | "3D000") {
@@ -157,9 +163,11 @@ impl From<sqlx::Error> for StorageError {
             return Self::Driver(error);
         }
         match error {
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-                Self::Unavailable(error)
-            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
             other => Self::Driver(other),
         }
     }
@@ -180,7 +188,9 @@ fn rule_of(code: &str, message: &str, constraint: Option<&str>) -> Option<String
         // A sum beyond 64 bits: PostgreSQL's numeric_value_out_of_range; in SQLite it became a floating-point number, which a
         // strict table does not store, or sum() gave up.
         "22003" | "3091" => Some("amount_in_range".to_owned()),
-        "1" if message == "integer overflow" || message == crate::sqlite::BECAME_FLOAT => Some("amount_in_range".to_owned()),
+        "1" if message == "integer overflow" || message == crate::sqlite::BECAME_FLOAT => {
+            Some("amount_in_range".to_owned())
+        }
         _ => None,
     }
 }

@@ -25,10 +25,17 @@ struct OrganisationRow {
 
 impl OrganisationRow {
     fn read(self) -> Result<(OrgId, NewOrganisation)> {
-        let bad = |column| StorageError::Inconsistent { table: "organisation", column, row: self.org_id.to_string() };
+        let bad = |column| StorageError::Inconsistent {
+            table: "organisation",
+            column,
+            row: self.org_id.to_string(),
+        };
         let org = OrgId::try_new(self.org_id).map_err(|_| bad("org_id"))?;
-        let plan_expires_at =
-            self.plan_expires_at.map(Instant::try_from_micros).transpose().map_err(|_| bad("plan_expires_at"))?;
+        let plan_expires_at = self
+            .plan_expires_at
+            .map(Instant::try_from_micros)
+            .transpose()
+            .map_err(|_| bad("plan_expires_at"))?;
         let currency = Currency::parse(&self.currency).map_err(|_| bad("currency"))?;
         Ok((
             org,
@@ -50,7 +57,10 @@ impl OrganisationRow {
 
 impl Unit {
     /// An organisation as it stands in the book, by its external ID.
-    pub async fn lookup_organisation(&mut self, external_id: &str) -> Result<Option<(OrgId, NewOrganisation)>> {
+    pub async fn lookup_organisation(
+        &mut self,
+        external_id: &str,
+    ) -> Result<Option<(OrgId, NewOrganisation)>> {
         let row: Option<OrganisationRow> = on_engine!(self.connection(), |c| {
             sqlx::query_as(
                 "select org_id, external_id, name, legal_name, country, tax_id, email, plan, plan_expires_at, currency, status

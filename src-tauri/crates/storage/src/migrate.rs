@@ -45,9 +45,11 @@ pub(crate) async fn version(pools: &Pools) -> Result<Option<i64>> {
     match pools.read().await? {
         Connection::Sqlite(mut connection) => {
             let connection = &mut *connection;
-            let application: i64 = sqlx::query_scalar("pragma application_id").fetch_one(&mut *connection).await?;
+            let application: i64 =
+                sqlx::query_scalar("pragma application_id").fetch_one(&mut *connection).await?;
             let version: i64 = sqlx::query_scalar("pragma user_version").fetch_one(&mut *connection).await?;
-            let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_master").fetch_one(&mut *connection).await?;
+            let tables: i64 =
+                sqlx::query_scalar("select count(*) from sqlite_master").fetch_one(&mut *connection).await?;
             match (application, tables) {
                 (APPLICATION_ID, _) => Ok(Some(version)),
                 (0, 0) => Ok(None),
@@ -62,8 +64,9 @@ pub(crate) async fn version(pools: &Pools) -> Result<Option<i64>> {
             if !exists {
                 return Ok(None);
             }
-            let version: Option<i64> =
-                sqlx::query_scalar("select max(version) from schema_migration").fetch_one(&mut *connection).await?;
+            let version: Option<i64> = sqlx::query_scalar("select max(version) from schema_migration")
+                .fetch_one(&mut *connection)
+                .await?;
             Ok(Some(version.unwrap_or(0)))
         }
     }
@@ -110,9 +113,10 @@ const LOG_TABLE: &str = "create table if not exists schema_migration (
 async fn migrate_sqlite(connection: &mut SqliteConnection, current: i64, now: Instant) -> Result<()> {
     let kernel = fingerprint(&[SQLITE_KERNEL]);
     if current == latest() {
-        let stored: Option<String> = sqlx::query_scalar("select fingerprint from schema_migration where version = 0")
-            .fetch_optional(&mut *connection)
-            .await?;
+        let stored: Option<String> =
+            sqlx::query_scalar("select fingerprint from schema_migration where version = 0")
+                .fetch_optional(&mut *connection)
+                .await?;
         if stored.as_deref() == Some(kernel.as_str()) {
             return Ok(());
         }
@@ -125,9 +129,12 @@ async fn migrate_sqlite(connection: &mut SqliteConnection, current: i64, now: In
     }
     sqlx::raw_sql(SQLITE_KERNEL).execute(&mut *tx).await?;
     log(&mut tx, 0, &kernel, now).await?;
-    sqlx::raw_sql(AssertSqlSafe(format!("pragma application_id = {APPLICATION_ID}; pragma user_version = {}", latest())))
-        .execute(&mut *tx)
-        .await?;
+    sqlx::raw_sql(AssertSqlSafe(format!(
+        "pragma application_id = {APPLICATION_ID}; pragma user_version = {}",
+        latest()
+    )))
+    .execute(&mut *tx)
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -143,9 +150,10 @@ const LOG_ROW: &str = "insert into schema_migration (version, applied_at, finger
 async fn migrate_postgres(connection: &mut PgConnection, current: i64, now: Instant) -> Result<()> {
     let kernel = fingerprint(&[POSTGRES_GROUPS, POSTGRES_KERNEL, POSTGRES_ROLES]);
     if current == latest() {
-        let stored: Option<String> = sqlx::query_scalar("select fingerprint from schema_migration where version = 0")
-            .fetch_optional(&mut *connection)
-            .await?;
+        let stored: Option<String> =
+            sqlx::query_scalar("select fingerprint from schema_migration where version = 0")
+                .fetch_optional(&mut *connection)
+                .await?;
         if stored.as_deref() == Some(kernel.as_str()) {
             return Ok(());
         }
@@ -159,7 +167,8 @@ async fn migrate_postgres(connection: &mut PgConnection, current: i64, now: Inst
     )))
     .execute(&mut *tx)
     .await?;
-    let done: Option<i64> = sqlx::query_scalar("select max(version) from schema_migration").fetch_one(&mut *tx).await?;
+    let done: Option<i64> =
+        sqlx::query_scalar("select max(version) from schema_migration").fetch_one(&mut *tx).await?;
     for migration in MIGRATIONS.iter().filter(|migration| migration.version > done.unwrap_or(0)) {
         sqlx::raw_sql(migration.postgres).execute(&mut *tx).await?;
         sqlx::query(LOG_ROW)
@@ -194,7 +203,9 @@ mod tests {
         let now = Instant::try_from_micros(1_780_000_000_000_000).unwrap();
         let store = Store::create(&Location::File(path.clone()), &book, now).await.unwrap();
         std::fs::write(folder.path().join("book.before-2.part"), "broken off").unwrap();
-        let Connection::Sqlite(mut connection) = store.pools.write().await.unwrap() else { panic!("a SQLite book") };
+        let Connection::Sqlite(mut connection) = store.pools.write().await.unwrap() else {
+            panic!("a SQLite book")
+        };
         back_up(&mut connection, &path, 2).await.unwrap();
         let backup = folder.path().join("book.before-2.sqlite");
         let copy = Store::open(&Location::File(backup.clone()), now).await.unwrap();
@@ -202,11 +213,16 @@ mod tests {
         copy.close().await;
         #[cfg(unix)]
         {
-            let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&backup).unwrap().permissions());
+            let mode =
+                std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&backup).unwrap().permissions());
             assert_eq!(mode & 0o777, 0o600, "for its owner alone");
         }
         std::fs::write(&backup, "kept").unwrap();
         back_up(&mut connection, &path, 2).await.unwrap();
-        assert_eq!(std::fs::read(&backup).unwrap(), b"kept", "the first copy is the one before the migration");
+        assert_eq!(
+            std::fs::read(&backup).unwrap(),
+            b"kept",
+            "the first copy is the one before the migration"
+        );
     }
 }

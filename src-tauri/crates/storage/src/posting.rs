@@ -57,7 +57,9 @@ impl Answer {
             (1, _) => Ok(Self::Applied { seq }),
             (2, _) => Ok(Self::AlreadyApplied { seq }),
             (3, Some(field)) => Ok(Self::Conflict { field }),
-            _ => Err(StorageError::Inconsistent { table: "posting", column: "outcome", row: seq.to_string() }),
+            _ => {
+                Err(StorageError::Inconsistent { table: "posting", column: "outcome", row: seq.to_string() })
+            }
         }
     }
 }
@@ -260,10 +262,16 @@ impl Record {
 
 fn check_key(source: &str, record_id: &str) -> Result<()> {
     if source.is_empty() {
-        return Err(StorageError::Text { field: "source", reason: "it is empty; name the system that the record comes from" });
+        return Err(StorageError::Text {
+            field: "source",
+            reason: "it is empty; name the system that the record comes from",
+        });
     }
     if record_id.is_empty() {
-        return Err(StorageError::Text { field: "record ID", reason: "it is empty; every record needs an ID of its own" });
+        return Err(StorageError::Text {
+            field: "record ID",
+            reason: "it is empty; every record needs an ID of its own",
+        });
     }
     check_text("source", source)?;
     check_text("record ID", record_id)

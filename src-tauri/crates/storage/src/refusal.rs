@@ -7,10 +7,14 @@ pub fn sentence(rule: &str) -> String {
         "usage_not_negative" | "usage_record_not_negative" => {
             "usage cannot be negative; nothing was posted. Undo a transaction with a reversal instead"
         }
-        "wallet_known" => "the organisation or its wallet is not in this book; nothing was posted. Add the organisation first",
+        "wallet_known" => {
+            "the organisation or its wallet is not in this book; nothing was posted. Add the organisation first"
+        }
         "organisation_known" => "the organisation is not in this book; nothing was posted. Add it first",
         "organisation_in_scope" => "this login does not work for that organisation; nothing was posted",
-        "organisation_external_id" => "an organisation with that external ID is in the book already; nothing was added",
+        "organisation_external_id" => {
+            "an organisation with that external ID is in the book already; nothing was added"
+        }
         "record_unique" => "a record with that source and ID stands in the book already; nothing was posted",
         "addition_kind" => "that is not a kind of addition; nothing was posted",
         "addition_category" => "purchases are paid credits and grants are promotional; nothing was posted",
@@ -19,32 +23,49 @@ pub fn sentence(rule: &str) -> String {
         "lot_known" => "there is no such lot; nothing was posted",
         "lot_has_rest" => "nothing is left of that lot; nothing was posted",
         "lot_never_overdrawn" => "that is more than is left of the lot; nothing was posted",
-        "lot_expires_later" => "a lot cannot expire before it starts; nothing was posted. Correct the expiry date",
+        "lot_expires_later" => {
+            "a lot cannot expire before it starts; nothing was posted. Correct the expiry date"
+        }
         "lot_paid_needs_currency" => "a paid amount needs its currency; nothing was posted",
         "take_kind" => "that kind does not take from a lot; nothing was posted",
         "take_positive" => "the amount must be more than zero; nothing was posted",
         "expiry_not_before_date" => "the lot has not expired yet; nothing was posted",
         "refund_needs_paid_lot" => "promotional credits are not refunded; nothing was posted",
         "refund_within_lot" => "that is more than the lot ever held; nothing was posted",
-        "reversal_kind" => "a dispute won is a reinstatement and anything else a reversal; nothing was posted",
+        "reversal_kind" => {
+            "a dispute won is a reinstatement and anything else a reversal; nothing was posted"
+        }
         "transaction_known" => "there is no such transaction; nothing was reversed",
-        "reversal_not_reversed" => "a reversal is not reversed; nothing was posted. Post the original again if it was right",
+        "reversal_not_reversed" => {
+            "a reversal is not reversed; nothing was posted. Post the original again if it was right"
+        }
         "reversed_once" => "the transaction was reversed already; nothing was posted",
         "reversal_reason" => "a reversal needs a reason; nothing was posted",
         "record_in_its_hour" => "the record lies outside its hour; nothing was posted",
         "tally_known" => "there is no such hourly tally; nothing was settled",
         "tally_settled_once" => "that hour was settled already; nothing was posted",
         "tally_hour_over" => "that hour is not over; nothing was settled",
-        "amount_in_range" => "the balance, debt or total would grow beyond what the ledger can count; nothing was posted. Check the amount",
+        "amount_in_range" => {
+            "the balance, debt or total would grow beyond what the ledger can count; nothing was posted. Check the amount"
+        }
         "movement_append_only" => "a posted transaction is never changed or deleted; post a reversal instead",
-        "movement_sequence_gapless" => "an organisation's transactions have no gap in their sequence; nothing was written",
+        "movement_sequence_gapless" => {
+            "an organisation's transactions have no gap in their sequence; nothing was written"
+        }
         "movement_balanced" => "the transaction does not balance; nothing was written",
-        "movement_only_by_posting" => "transactions are written only by the posting commands; nothing was written",
-        "movement_actor_is_login" | "audit_actor_is_login" | "rate_actor_is_login" | "import_file_actor_is_login" => {
+        "movement_only_by_posting" => {
+            "transactions are written only by the posting commands; nothing was written"
+        }
+        "movement_actor_is_login"
+        | "audit_actor_is_login"
+        | "rate_actor_is_login"
+        | "import_file_actor_is_login" => {
             "nobody acts in another's name: the actor is the login; nothing was written"
         }
         "batch_sorted" => "the batch is not sorted by organisation and wallet; nothing was posted",
-        "rate_pkey" => "that operation has a rate from that instant already; a rate is never edited. Choose a later start",
+        "rate_pkey" => {
+            "that operation has a rate from that instant already; a rate is never edited. Choose a later start"
+        }
         "operation_name_unique" => "an operation of that name exists already; nothing was added",
         "project_name_unique" => "the organisation has a project of that name already; nothing was added",
         other => return format!("the rule {other} does not allow it; nothing was changed"),

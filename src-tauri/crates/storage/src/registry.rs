@@ -124,9 +124,11 @@ impl Store {
     pub async fn organisation_keys(&self) -> Result<Vec<OrganisationKey>> {
         let mut connection = self.pools.read().await?;
         on_engine!(&mut connection, |c| {
-            Ok(sqlx::query_as("select org_id, external_id, name, currency, status from organisation order by org_id")
-                .fetch_all(c)
-                .await?)
+            Ok(sqlx::query_as(
+                "select org_id, external_id, name, currency, status from organisation order by org_id",
+            )
+            .fetch_all(c)
+            .await?)
         })
     }
 
@@ -147,15 +149,18 @@ impl Store {
     pub async fn operations(&self) -> Result<Vec<Operation>> {
         let mut connection = self.pools.read().await?;
         let rows: Vec<OperationRow> = on_engine!(&mut connection, |c| {
-            sqlx::query_as("select operation_id, name, unit, settlement from operation order by name").fetch_all(c).await?
+            sqlx::query_as("select operation_id, name, unit, settlement from operation order by name")
+                .fetch_all(c)
+                .await?
         });
         rows.into_iter()
             .map(|row| {
-                let settlement = Settlement::from_code(row.settlement).ok_or_else(|| StorageError::Inconsistent {
-                    table: "operation",
-                    column: "settlement",
-                    row: row.operation_id.to_string(),
-                })?;
+                let settlement =
+                    Settlement::from_code(row.settlement).ok_or_else(|| StorageError::Inconsistent {
+                        table: "operation",
+                        column: "settlement",
+                        row: row.operation_id.to_string(),
+                    })?;
                 Ok(Operation { operation_id: row.operation_id, name: row.name, unit: row.unit, settlement })
             })
             .collect()
@@ -165,17 +170,20 @@ impl Store {
     pub async fn rates(&self) -> Result<Vec<RateRow>> {
         let mut connection = self.pools.read().await?;
         let rows: Vec<(i64, i64, i64)> = on_engine!(&mut connection, |c| {
-            sqlx::query_as("select operation_id, starts_at, credits_per_unit from rate order by operation_id, starts_at")
-                .fetch_all(c)
-                .await?
+            sqlx::query_as(
+                "select operation_id, starts_at, credits_per_unit from rate order by operation_id, starts_at",
+            )
+            .fetch_all(c)
+            .await?
         });
         rows.into_iter()
             .map(|(operation_id, starts_at, credits)| {
-                let starts_at = Instant::try_from_micros(starts_at).map_err(|_| StorageError::Inconsistent {
-                    table: "rate",
-                    column: "starts_at",
-                    row: operation_id.to_string(),
-                })?;
+                let starts_at =
+                    Instant::try_from_micros(starts_at).map_err(|_| StorageError::Inconsistent {
+                        table: "rate",
+                        column: "starts_at",
+                        row: operation_id.to_string(),
+                    })?;
                 Ok(RateRow { operation_id, starts_at, credits_per_unit: Credits::from_micro(credits) })
             })
             .collect()
@@ -198,14 +206,19 @@ impl Unit {
     pub async fn add_organisation(&mut self, new: &NewOrganisation, now: Instant) -> Result<OrgId> {
         check_text("external ID", &new.external_id)?;
         check_text("name", &new.name)?;
-        for (field, text) in
-            [("legal name", &new.legal_name), ("country", &new.country), ("tax ID", &new.tax_id), ("e-mail", &new.email)]
-        {
+        for (field, text) in [
+            ("legal name", &new.legal_name),
+            ("country", &new.country),
+            ("tax ID", &new.tax_id),
+            ("e-mail", &new.email),
+        ] {
             check_option(field, text.as_deref())?;
         }
         lock_registry(self.connection()).await?;
         let org: i64 = on_engine!(self.connection(), |c| {
-            let org: i64 = sqlx::query_scalar("select coalesce(max(org_id), 0) + 1 from organisation").fetch_one(&mut *c).await?;
+            let org: i64 = sqlx::query_scalar("select coalesce(max(org_id), 0) + 1 from organisation")
+                .fetch_one(&mut *c)
+                .await?;
             sqlx::query(
                 "insert into organisation (org_id, external_id, name, legal_name, country, tax_id, email, plan, plan_expires_at, currency,
                    status, created_at)
@@ -233,7 +246,11 @@ impl Unit {
             sqlx::query("insert into wallet (org_id, wallet) values ($1, 0)").bind(org).execute(c).await?;
             org
         });
-        OrgId::try_new(org).map_err(|_| StorageError::Inconsistent { table: "organisation", column: "org_id", row: org.to_string() })
+        OrgId::try_new(org).map_err(|_| StorageError::Inconsistent {
+            table: "organisation",
+            column: "org_id",
+            row: org.to_string(),
+        })
     }
 
     /// Adds a project; with `own_wallet` it gets a wallet of its own, else the main one pays.
@@ -241,13 +258,15 @@ impl Unit {
         check_text("project", name)?;
         lock_registry(self.connection()).await?;
         on_engine!(self.connection(), |c| {
-            let project_id: i64 =
-                sqlx::query_scalar("select coalesce(max(project_id), 0) + 1 from project").fetch_one(&mut *c).await?;
+            let project_id: i64 = sqlx::query_scalar("select coalesce(max(project_id), 0) + 1 from project")
+                .fetch_one(&mut *c)
+                .await?;
             let wallet: i64 = if own_wallet {
-                let wallet: i64 = sqlx::query_scalar("select coalesce(max(wallet), 0) + 1 from wallet where org_id = $1")
-                    .bind(org.get())
-                    .fetch_one(&mut *c)
-                    .await?;
+                let wallet: i64 =
+                    sqlx::query_scalar("select coalesce(max(wallet), 0) + 1 from wallet where org_id = $1")
+                        .bind(org.get())
+                        .fetch_one(&mut *c)
+                        .await?;
                 sqlx::query("insert into wallet (org_id, wallet) values ($1, $2)")
                     .bind(org.get())
                     .bind(wallet)
@@ -269,20 +288,29 @@ impl Unit {
     }
 
     /// Adds an operation.
-    pub async fn add_operation(&mut self, name: &str, unit: &str, settlement: Settlement) -> Result<Operation> {
+    pub async fn add_operation(
+        &mut self,
+        name: &str,
+        unit: &str,
+        settlement: Settlement,
+    ) -> Result<Operation> {
         check_text("operation", name)?;
         check_text("unit", unit)?;
         lock_registry(self.connection()).await?;
         on_engine!(self.connection(), |c| {
             let operation_id: i64 =
-                sqlx::query_scalar("select coalesce(max(operation_id), 0) + 1 from operation").fetch_one(&mut *c).await?;
-            sqlx::query("insert into operation (operation_id, name, unit, settlement) values ($1, $2, $3, $4)")
-                .bind(operation_id)
-                .bind(name)
-                .bind(unit)
-                .bind(settlement.code())
-                .execute(c)
-                .await?;
+                sqlx::query_scalar("select coalesce(max(operation_id), 0) + 1 from operation")
+                    .fetch_one(&mut *c)
+                    .await?;
+            sqlx::query(
+                "insert into operation (operation_id, name, unit, settlement) values ($1, $2, $3, $4)",
+            )
+            .bind(operation_id)
+            .bind(name)
+            .bind(unit)
+            .bind(settlement.code())
+            .execute(c)
+            .await?;
             Ok(Operation { operation_id, name: name.to_owned(), unit: unit.to_owned(), settlement })
         })
     }
@@ -308,7 +336,9 @@ impl Unit {
         let actor = self.actor.clone();
         match self.connection() {
             Connection::Sqlite(_) => Ok(actor),
-            Connection::Postgres(c) => Ok(sqlx::query_scalar("select session_user::text").fetch_one(&mut **c).await?),
+            Connection::Postgres(c) => {
+                Ok(sqlx::query_scalar("select session_user::text").fetch_one(&mut **c).await?)
+            }
         }
     }
 }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use credit_desk_domain::hash::{SEPARATOR, chain_hash_of_text};
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use crate::engine::Pools;
 use crate::error::{Result, StorageError};
@@ -91,7 +93,9 @@ fn refuse_other_files(path: &Path) -> Result<()> {
     match application() {
         Ok(APPLICATION_ID) => Ok(()),
         Ok(_) => Err(not_a_book()),
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => Err(not_a_book()),
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+            Err(not_a_book())
+        }
         Err(error) => Err(StorageError::Stream(error)),
     }
 }
@@ -109,7 +113,9 @@ fn refuse_network_share(path: &Path) -> Result<()> {
         .filter(|(point, _)| absolute.starts_with(point))
         .max_by_key(|(point, _)| point.components().count());
     match mount {
-        Some((_, kind)) if matches!(kind.as_str(), "nfs" | "nfs4" | "cifs" | "smb3" | "smbfs" | "afs" | "fuse.sshfs") => {
+        Some((_, kind))
+            if matches!(kind.as_str(), "nfs" | "nfs4" | "cifs" | "smb3" | "smbfs" | "afs" | "fuse.sshfs") =>
+        {
             Err(StorageError::NetworkShare { path: path.display().to_string(), filesystem: kind })
         }
         _ => Ok(()),
@@ -118,11 +124,16 @@ fn refuse_network_share(path: &Path) -> Result<()> {
 
 /// Registers `desk_chain_hash(previous, field, …)` on a connection.
 async fn register(connection: &mut SqliteConnection) -> std::result::Result<(), sqlx::Error> {
-    with_native(connection, register_chain_hash).await.map_err(|error| sqlx::Error::Configuration(Box::new(error)))
+    with_native(connection, register_chain_hash)
+        .await
+        .map_err(|error| sqlx::Error::Configuration(Box::new(error)))
 }
 
 /// Runs synchronous work on a connection through rusqlite: what has many small statements, or no counterpart in sqlx.
-#[expect(unsafe_code, reason = "rusqlite borrows the handle that sqlx holds locked; it neither closes nor keeps it")]
+#[expect(
+    unsafe_code,
+    reason = "rusqlite borrows the handle that sqlx holds locked; it neither closes nor keeps it"
+)]
 pub(crate) async fn with_native<T>(
     connection: &mut SqliteConnection,
     work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
@@ -146,7 +157,9 @@ pub(crate) fn register_chain_hash(connection: &rusqlite::Connection) -> rusqlite
 fn chain_hash_of_arguments(context: &Context<'_>) -> rusqlite::Result<[u8; 32]> {
     use std::fmt::Write as _;
     let previous: [u8; 32] = match context.get_raw(0) {
-        ValueRef::Blob(bytes) => bytes.try_into().map_err(|_| wrong("the previous hash must have 32 bytes"))?,
+        ValueRef::Blob(bytes) => {
+            bytes.try_into().map_err(|_| wrong("the previous hash must have 32 bytes"))?
+        }
         _ => return Err(wrong("the previous hash must be a blob")),
     };
     let mut text = String::with_capacity(256);
@@ -159,7 +172,9 @@ fn chain_hash_of_arguments(context: &Context<'_>) -> rusqlite::Result<[u8; 32]> 
             ValueRef::Integer(value) => {
                 let _ = write!(text, "{value}");
             }
-            ValueRef::Text(bytes) => text.push_str(std::str::from_utf8(bytes).map_err(|_| wrong("text must be UTF-8"))?),
+            ValueRef::Text(bytes) => {
+                text.push_str(std::str::from_utf8(bytes).map_err(|_| wrong("text must be UTF-8"))?)
+            }
             ValueRef::Blob(bytes) => {
                 for byte in bytes {
                     let _ = write!(text, "{byte:02x}");

@@ -145,7 +145,11 @@ impl Store {
         };
         match migrate::migrate(&self.pools, path, now).await {
             // A staff login cannot migrate; that is an administrator's work and not needed when the schema fits.
-            Err(StorageError::NotAllowed { .. }) if migrate::version(&self.pools).await? == Some(migrate::latest()) => Ok(()),
+            Err(StorageError::NotAllowed { .. })
+                if migrate::version(&self.pools).await? == Some(migrate::latest()) =>
+            {
+                Ok(())
+            }
             other => other,
         }
     }
@@ -182,12 +186,15 @@ impl Store {
     pub async fn billing_entity(&self) -> Result<BillingEntity> {
         let mut connection = self.pools.read().await?;
         let row: Option<(String, String, String, String)> = on_engine!(&mut connection, |c| {
-            sqlx::query_as("select name, zone, currency, environment from billing_entity").fetch_optional(c).await?
+            sqlx::query_as("select name, zone, currency, environment from billing_entity")
+                .fetch_optional(c)
+                .await?
         });
         let Some((name, zone, currency, environment)) = row else {
             return Err(StorageError::NotABook { what: self.location.describe() });
         };
-        let bad = |column| StorageError::Inconsistent { table: "billing_entity", column, row: "1".to_owned() };
+        let bad =
+            |column| StorageError::Inconsistent { table: "billing_entity", column, row: "1".to_owned() };
         Ok(BillingEntity {
             name,
             zone: BillingZone::parse(&zone).map_err(|_| bad("zone"))?,
@@ -281,7 +288,8 @@ impl Unit {
             .await?;
         });
         let months = billing_months(book.zone);
-        let text = serde_json::to_string(&months).map_err(|_| StorageError::Text { field: "zone", reason: "its months cannot be written" })?;
+        let text = serde_json::to_string(&months)
+            .map_err(|_| StorageError::Text { field: "zone", reason: "its months cannot be written" })?;
         match self.connection() {
             Connection::Sqlite(c) => {
                 sqlx::query(
@@ -309,7 +317,9 @@ impl Unit {
 impl Drop for Unit {
     fn drop(&mut self) {
         // A pool must never get a connection back in the middle of a transaction: close it instead.
-        if self.open && let Some(connection) = self.connection.take() {
+        if self.open
+            && let Some(connection) = self.connection.take()
+        {
             match connection {
                 Connection::Sqlite(mut c) => c.close_on_drop(),
                 Connection::Postgres(mut c) => c.close_on_drop(),

@@ -34,15 +34,30 @@ impl PostgresServer {
             );
             return None;
         };
-        let folder = tempfile::Builder::new().prefix("credit-desk-pg-").tempdir().expect("a temporary folder");
+        let folder =
+            tempfile::Builder::new().prefix("credit-desk-pg-").tempdir().expect("a temporary folder");
         let data = folder.path().join("data");
         let password = folder.path().join("password");
         std::fs::write(&password, TEST_PASSWORD).expect("the password file");
         own(folder.path());
-        run(&bin, "initdb", &[
-            "-D", &data.to_string_lossy(), "-U", "postgres", "-A", "scram-sha-256", "--pwfile", &password.to_string_lossy(),
-            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
-        ]);
+        run(
+            &bin,
+            "initdb",
+            &[
+                "-D",
+                &data.to_string_lossy(),
+                "-U",
+                "postgres",
+                "-A",
+                "scram-sha-256",
+                "--pwfile",
+                &password.to_string_lossy(),
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
+        );
         for attempt in 0.. {
             let port = free_port();
             let options = format!(
@@ -51,7 +66,18 @@ impl PostgresServer {
             );
             let log = folder.path().join("log");
             let started = command(&bin, "pg_ctl")
-                .args(["-D", &data.to_string_lossy(), "-l", &log.to_string_lossy(), "-w", "-t", "60", "-o", &options, "start"])
+                .args([
+                    "-D",
+                    &data.to_string_lossy(),
+                    "-l",
+                    &log.to_string_lossy(),
+                    "-w",
+                    "-t",
+                    "60",
+                    "-o",
+                    &options,
+                    "start",
+                ])
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .status()
@@ -60,7 +86,11 @@ impl PostgresServer {
                 watch_over(folder.path());
                 return Some(Self { folder, bin, port, databases: AtomicU32::new(0) });
             }
-            assert!(attempt < 5, "PostgreSQL did not start: {}", std::fs::read_to_string(&log).unwrap_or_default());
+            assert!(
+                attempt < 5,
+                "PostgreSQL did not start: {}",
+                std::fs::read_to_string(&log).unwrap_or_default()
+            );
         }
         unreachable!("BUG: the loop above either returns or panics")
     }
@@ -111,13 +141,29 @@ impl PostgresServer {
     /// When psql cannot be started.
     pub fn try_psql(&self, login: &str, database: &str, sql: &str) -> (bool, String) {
         let output = Command::new(self.bin.join("psql"))
-            .args(["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=default", "-h", "127.0.0.1", "-U", login, "-d", database, "-p"])
+            .args([
+                "-X",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-v",
+                "VERBOSITY=default",
+                "-h",
+                "127.0.0.1",
+                "-U",
+                login,
+                "-d",
+                database,
+                "-p",
+            ])
             .arg(self.port.to_string())
             .args(["-c", sql])
             .env("PGPASSWORD", TEST_PASSWORD)
             .output()
             .expect("psql runs");
-        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let text =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         (output.status.success(), text.trim().to_owned())
     }
 
@@ -154,12 +200,30 @@ impl PostgresServer {
     /// When it does not come back.
     pub fn crash_and_restart(&self) {
         let data = self.folder.path().join("data");
-        let _ = command(&self.bin, "pg_ctl").args(["-D", &data.to_string_lossy(), "-m", "immediate", "-w", "stop"]).stdout(Stdio::null()).status();
+        let _ = command(&self.bin, "pg_ctl")
+            .args(["-D", &data.to_string_lossy(), "-m", "immediate", "-w", "stop"])
+            .stdout(Stdio::null())
+            .status();
         for attempt in 0.. {
             let log = self.folder.path().join("log");
-            let options = format!("-c listen_addresses=127.0.0.1 -p {} -k {} -c max_connections=150", self.port, self.folder.path().display());
+            let options = format!(
+                "-c listen_addresses=127.0.0.1 -p {} -k {} -c max_connections=150",
+                self.port,
+                self.folder.path().display()
+            );
             let started = command(&self.bin, "pg_ctl")
-                .args(["-D", &data.to_string_lossy(), "-l", &log.to_string_lossy(), "-w", "-t", "60", "-o", &options, "start"])
+                .args([
+                    "-D",
+                    &data.to_string_lossy(),
+                    "-l",
+                    &log.to_string_lossy(),
+                    "-w",
+                    "-t",
+                    "60",
+                    "-o",
+                    &options,
+                    "start",
+                ])
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .status()
@@ -236,5 +300,8 @@ fn run(bin: &Path, program: &str, arguments: &[&str]) {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
+    TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
 }

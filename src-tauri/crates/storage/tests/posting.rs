@@ -16,7 +16,8 @@ async fn usage_draws_lots_and_leaves_debt_that_the_next_addition_pays() {
     on_both_engines(async |book: Book| {
         let org = book.organisation("acme").await;
         let mut unit = book.store.begin("tester").await.unwrap();
-        let first = unit.post_addition(&book.addition(org, Kind::Purchase, 100, "p1", at(0)), at(0)).await.unwrap();
+        let first =
+            unit.post_addition(&book.addition(org, Kind::Purchase, 100, "p1", at(0)), at(0)).await.unwrap();
         assert_eq!(first, Answer::Applied { seq: 1 }, "the first transaction");
         let used = unit.post_usage(&[book.usage(org, 130, "u1", at(10))], at(10)).await.unwrap();
         assert_eq!(used, [Answer::Applied { seq: 2 }], "usage is never refused");
@@ -33,7 +34,11 @@ async fn usage_draws_lots_and_leaves_debt_that_the_next_addition_pays() {
         assert_eq!(other, [Answer::Conflict { field: "credits".into() }], "other content names the field");
         unit.reverse(&book.reversal(org, 2, "r1", at(40)), at(40)).await.unwrap();
         unit.commit().await.unwrap();
-        assert_eq!(book.wallet(org).await, (150_000_000, 0), "the reversal restored the lots, and what later paid the debt");
+        assert_eq!(
+            book.wallet(org).await,
+            (150_000_000, 0),
+            "the reversal restored the lots, and what later paid the debt"
+        );
         assert_eq!(Credits::from_micro(1).to_string(), "0.000001");
     })
     .await;

@@ -40,10 +40,12 @@ impl Unit {
                 };
                 if let Some(answer) = existing(c, content).await? {
                     let answer = match answer {
-                        Answer::AlreadyApplied { seq } => match other_term(c, seq, addition, paid, expires).await? {
-                            Some(field) => Answer::Conflict { field },
-                            None => Answer::AlreadyApplied { seq },
-                        },
+                        Answer::AlreadyApplied { seq } => {
+                            match other_term(c, seq, addition, paid, expires).await? {
+                                Some(field) => Answer::Conflict { field },
+                                None => Answer::AlreadyApplied { seq },
+                            }
+                        }
                         other => other,
                     };
                     return settle_answer(answer, record);
@@ -143,7 +145,10 @@ pub(super) struct Content<'a> {
 }
 
 /// What stands in a SQLite book under this source record, compared; `None` where nothing does.
-pub(super) async fn existing(connection: &mut SqliteConnection, content: Content<'_>) -> Result<Option<Answer>> {
+pub(super) async fn existing(
+    connection: &mut SqliteConnection,
+    content: Content<'_>,
+) -> Result<Option<Answer>> {
     let row: Option<Existing> = sqlx::query_as(
         "select seq, org_id, kind, amount, occurred_at, reference, lot_seq, reverses_seq from movement
          where source = $1 and record_id = $2
@@ -156,7 +161,8 @@ pub(super) async fn existing(connection: &mut SqliteConnection, content: Content
     .fetch_optional(connection)
     .await?;
     Ok(row.map(|row| {
-        let undoes_another = row.reverses_seq.is_some_and(|seq| content.reverses_seq.is_some_and(|wanted| wanted != seq));
+        let undoes_another =
+            row.reverses_seq.is_some_and(|seq| content.reverses_seq.is_some_and(|wanted| wanted != seq));
         let same = [
             ("organisation", row.org_id == content.org || row.kind == -1),
             ("transaction", !undoes_another),

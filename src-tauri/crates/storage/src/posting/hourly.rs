@@ -133,7 +133,11 @@ impl Unit {
         for (org, tally) in &due {
             let txn_id = ids.transaction_id(now);
             let record_id = credit_desk_domain::TallyId::from_slice(tally)
-                .map_err(|_| StorageError::Inconsistent { table: "tally", column: "tally_id", row: hex(tally) })?
+                .map_err(|_| StorageError::Inconsistent {
+                    table: "tally",
+                    column: "tally_id",
+                    row: hex(tally),
+                })?
                 .to_string();
             settled += match self.connection() {
                 Connection::Sqlite(c) => {
@@ -153,15 +157,16 @@ impl Unit {
                     1
                 }
                 Connection::Postgres(c) => {
-                    let outcome: i32 = sqlx::query_scalar("select outcome from settle_tally($1, $2, $3, $4, $5, $6)")
-                        .bind(org)
-                        .bind(tally)
-                        .bind(txn_id.as_bytes().as_slice())
-                        .bind(now.micros())
-                        .bind(TALLY_SOURCE)
-                        .bind(record_id)
-                        .fetch_one(&mut **c)
-                        .await?;
+                    let outcome: i32 =
+                        sqlx::query_scalar("select outcome from settle_tally($1, $2, $3, $4, $5, $6)")
+                            .bind(org)
+                            .bind(tally)
+                            .bind(txn_id.as_bytes().as_slice())
+                            .bind(now.micros())
+                            .bind(TALLY_SOURCE)
+                            .bind(record_id)
+                            .fetch_one(&mut **c)
+                            .await?;
                     u64::from(outcome == 1)
                 }
             };

@@ -9,6 +9,7 @@
 //! movements, allocations, lots, wallets, heads and monthly totals. Runs inside the caller's transaction.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use credit_desk_domain::Instant;
 use credit_desk_domain::hash::{ChainLot, ChainRow, chain_hash};
@@ -45,7 +46,12 @@ struct Head {
 type TotalKey = (i64, i64, i64, i64, i64);
 
 /// Posts records that do not stand in the book yet, in the given order.
-pub(super) fn post(connection: &Connection, batch: &[&Usage], posted_at: Instant, actor: &str) -> rusqlite::Result<Result<()>> {
+pub(super) fn post(
+    connection: &Connection,
+    batch: &[&Usage],
+    posted_at: Instant,
+    actor: &str,
+) -> rusqlite::Result<Result<()>> {
     connection.execute("update kernel_gate set open = 2", [])?;
     let mut heads: HashMap<i64, Head> = HashMap::new();
     let mut purses: HashMap<(i64, i64), Purse> = HashMap::new();
@@ -63,7 +69,9 @@ pub(super) fn post(connection: &Connection, batch: &[&Usage], posted_at: Instant
         let mut allocation = connection.prepare(
             "insert into allocation (org_id, seq, n, lot_seq, taken, consumed_before) values (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
-        let mut event = connection.prepare("insert into event (org_id, event_id, name) values (?1, ?2, ?3) on conflict do nothing")?;
+        let mut event = connection.prepare(
+            "insert into event (org_id, event_id, name) values (?1, ?2, ?3) on conflict do nothing",
+        )?;
         for usage in batch {
             let org = usage.org.get();
             if !matches!(usage.kind.code(), 10 | 11) {
@@ -73,53 +81,67 @@ pub(super) fn post(connection: &Connection, batch: &[&Usage], posted_at: Instant
             if need < 0 {
                 return Ok(Err(refused("usage_not_negative")));
             }
-            if !heads.contains_key(&org) {
-                let Some(head) = load_head(connection, org)? else { return Ok(Err(refused("organisation_known"))) };
-                heads.insert(org, head);
-            }
-            let head = heads.get_mut(&org).expect("BUG: the head was loaded just now");
-            let key = (org, usage.wallet);
-            if !purses.contains_key(&key) {
-                let Some(purse) = load_purse(connection, org, usage.wallet)? else { return Ok(Err(refused("wallet_known"))) };
-                purses.insert(key, purse);
-            }
-            let purse = purses.get_mut(&key).expect("BUG: the wallet was loaded just now");
+            let head = match heads.entry(org) {
+                Entry::Occupied(entry) => entry.into_mut(),
+                Entry::Vacant(entry) => {
+                    let Some(head) = load_head(connection, org)? else {
+                        return Ok(Err(refused("organisation_known")));
+                    };
+                    entry.insert(head)
+                }
+            };
+            let purse = match purses.entry((org, usage.wallet)) {
+                Entry::Occupied(entry) => entry.into_mut(),
+                Entry::Vacant(entry) => {
+                    let Some(purse) = load_purse(connection, org, usage.wallet)? else {
+                        return Ok(Err(refused("wallet_known")));
+                    };
+                    entry.insert(purse)
+                }
+            };
             let occurred = usage.occurred_at.micros();
             let Some(month) = months.open_at(connection, occurred)? else {
-                return Ok(Err(StorageError::NotFound { what: "open billing month for this record".to_owned() }));
+                return Ok(Err(StorageError::NotFound {
+                    what: "open billing month for this record".to_owned(),
+                }));
             };
             let settled_before = purse.balance - purse.debt;
             lots.clear();
-            let Some(()) = purse.draw(need, occurred, &mut lots) else { return Ok(Err(refused("amount_in_range"))) };
+            let Some(()) = purse.draw(need, occurred, &mut lots) else {
+                return Ok(Err(refused("amount_in_range")));
+            };
             head.seq += 1;
             head.posted_at = head.posted_at.max(posted_at.micros());
-            head.hash = chain_hash(&head.hash, &ChainRow {
-                org_id: org,
-                seq: head.seq,
-                txn_id: usage.txn_id,
-                wallet: usage.wallet,
-                kind: usage.kind.code(),
-                amount: -need,
-                balance_after: purse.balance,
-                debt_after: purse.debt,
-                occurred_at: occurred,
-                posted_at: head.posted_at,
-                source: Some(&usage.record.source),
-                record_id: Some(&usage.record.record_id),
-                event_id: usage.event_id.as_deref(),
-                operation_id: Some(usage.operation_id),
-                project_id: Some(usage.project_id),
-                quantity: usage.quantity,
-                reverses_seq: None,
-                reference: usage.record.reference.as_deref(),
-                note: usage.record.note.as_deref(),
-                reason: usage.record.reason.as_deref(),
-                user_ref: usage.user.as_deref(),
-                month,
-                actor: Some(actor),
-                lots: &lots,
-                terms: None,
-            });
+            head.hash = chain_hash(
+                &head.hash,
+                &ChainRow {
+                    org_id: org,
+                    seq: head.seq,
+                    txn_id: usage.txn_id,
+                    wallet: usage.wallet,
+                    kind: usage.kind.code(),
+                    amount: -need,
+                    balance_after: purse.balance,
+                    debt_after: purse.debt,
+                    occurred_at: occurred,
+                    posted_at: head.posted_at,
+                    source: Some(&usage.record.source),
+                    record_id: Some(&usage.record.record_id),
+                    event_id: usage.event_id.as_deref(),
+                    operation_id: Some(usage.operation_id),
+                    project_id: Some(usage.project_id),
+                    quantity: usage.quantity,
+                    reverses_seq: None,
+                    reference: usage.record.reference.as_deref(),
+                    note: usage.record.note.as_deref(),
+                    reason: usage.record.reason.as_deref(),
+                    user_ref: usage.user.as_deref(),
+                    month,
+                    actor: Some(actor),
+                    lots: &lots,
+                    terms: None,
+                },
+            );
             let single = if let [lot] = lots.as_slice() { Some(*lot) } else { None };
             movement.execute(params![
                 org,
@@ -152,14 +174,22 @@ pub(super) fn post(connection: &Connection, batch: &[&Usage], posted_at: Instant
             ])?;
             if lots.len() > 1 {
                 for (n, lot) in (1_i64..).zip(&lots) {
-                    allocation.execute(params![org, head.seq, n, lot.lot_seq, lot.amount, lot.consumed_before])?;
+                    allocation.execute(params![
+                        org,
+                        head.seq,
+                        n,
+                        lot.lot_seq,
+                        lot.amount,
+                        lot.consumed_before
+                    ])?;
                 }
             }
             if let (Some(event_id), Some(name)) = (&usage.event_id, &usage.event_name) {
                 event.execute(params![org, event_id, name])?;
             }
-            let total =
-                totals.entry((org, month, usage.kind.code(), usage.operation_id, usage.project_id)).or_insert((0, 0));
+            let total = totals
+                .entry((org, month, usage.kind.code(), usage.operation_id, usage.project_id))
+                .or_insert((0, 0));
             *total = (total.0 - need, total.1 + 1);
         }
     }
@@ -180,7 +210,11 @@ impl Purse {
                 continue;
             }
             let taken = lot.remaining.min(left);
-            lots.push(ChainLot { lot_seq: lot.seq, amount: taken, consumed_before: lot.amount - lot.remaining });
+            lots.push(ChainLot {
+                lot_seq: lot.seq,
+                amount: taken,
+                consumed_before: lot.amount - lot.remaining,
+            });
             lot.remaining -= taken;
             lot.touched = true;
             left -= taken;
@@ -236,15 +270,18 @@ fn put_away(
     purses: &HashMap<(i64, i64), Purse>,
     totals: &HashMap<TotalKey, (i64, i64)>,
 ) -> rusqlite::Result<()> {
-    let mut lot_rest = connection.prepare("update lot set remaining = ?3 where org_id = ?1 and lot_seq = ?2")?;
-    let mut wallet_rest = connection.prepare("update wallet set balance = ?3, debt = ?4 where org_id = ?1 and wallet = ?2")?;
+    let mut lot_rest =
+        connection.prepare("update lot set remaining = ?3 where org_id = ?1 and lot_seq = ?2")?;
+    let mut wallet_rest =
+        connection.prepare("update wallet set balance = ?3, debt = ?4 where org_id = ?1 and wallet = ?2")?;
     for (&(org, wallet), purse) in purses {
         for lot in purse.lots.iter().filter(|lot| lot.touched) {
             lot_rest.execute(params![org, lot.seq, lot.remaining])?;
         }
         wallet_rest.execute(params![org, wallet, purse.balance, purse.debt])?;
     }
-    let mut head_now = connection.prepare("update head set seq = ?2, posted_at = ?3, hash = ?4 where org_id = ?1")?;
+    let mut head_now =
+        connection.prepare("update head set seq = ?2, posted_at = ?3, hash = ?4 where org_id = ?1")?;
     for (org, head) in heads {
         head_now.execute(params![org, head.seq, head.posted_at, head.hash])?;
     }

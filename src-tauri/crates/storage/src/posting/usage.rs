@@ -88,7 +88,9 @@ impl Unit {
         }
         if !others.is_empty() {
             let again: Vec<Usage> = others.iter().map(|&number| batch[number].clone()).collect();
-            for (number, answer) in others.into_iter().zip(Box::pin(self.post_usage(&again, posted_at)).await?) {
+            for (number, answer) in
+                others.into_iter().zip(Box::pin(self.post_usage(&again, posted_at)).await?)
+            {
                 all[number] = answer;
             }
         }
@@ -176,7 +178,12 @@ async fn post_sqlite(
     match fresh.as_slice() {
         [] => {}
         [one] => insert_one(connection, one, posted_at, actor).await?,
-        many => crate::sqlite::with_native(connection, |native| sqlite_batch::post(native, many, posted_at, actor)).await??,
+        many => {
+            crate::sqlite::with_native(connection, |native| {
+                sqlite_batch::post(native, many, posted_at, actor)
+            })
+            .await??
+        }
     }
     Ok(answers)
 }
@@ -190,7 +197,8 @@ pub(super) async fn head(connection: &mut SqliteConnection, org: i64) -> Result<
 }
 
 pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|_| StorageError::Text { field: "record", reason: "it cannot be written as JSON" })
+    serde_json::to_string(value)
+        .map_err(|_| StorageError::Text { field: "record", reason: "it cannot be written as JSON" })
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
@@ -201,7 +209,12 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-async fn insert_one(connection: &mut SqliteConnection, usage: &Usage, posted_at: Instant, actor: &str) -> Result<()> {
+async fn insert_one(
+    connection: &mut SqliteConnection,
+    usage: &Usage,
+    posted_at: Instant,
+    actor: &str,
+) -> Result<()> {
     sqlx::query(
         "insert into post_usage (org_id, txn_id, wallet, kind, amount, occurred_at, source, record_id, event_id, event_name,
            operation_id, project_id, user_ref, quantity, reference, reason, note, posted_at, actor)
@@ -231,7 +244,11 @@ async fn insert_one(connection: &mut SqliteConnection, usage: &Usage, posted_at:
     Ok(())
 }
 
-async fn post_postgres(connection: &mut PgConnection, batch: &[&Usage], posted_at: Instant) -> Result<Vec<Answer>> {
+async fn post_postgres(
+    connection: &mut PgConnection,
+    batch: &[&Usage],
+    posted_at: Instant,
+) -> Result<Vec<Answer>> {
     fn column<T>(batch: &[&Usage], of: impl Fn(&Usage) -> T) -> Vec<T> {
         batch.iter().map(|usage| of(usage)).collect()
     }

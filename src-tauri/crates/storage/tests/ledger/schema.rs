@@ -8,7 +8,9 @@ use crate::support::{Book, both_books, new_book, now, postgres_book, server, sql
 
 /// Tables that one engine alone needs: SQLite's kernel works in tables, PostgreSQL has logins; text search differs.
 fn only_one_engine(table: &str) -> bool {
-    table.starts_with("kernel_") || (table.starts_with("search_") && table != "search_note") || table == "login_scope"
+    table.starts_with("kernel_")
+        || (table.starts_with("search_") && table != "search_note")
+        || table == "login_scope"
 }
 
 /// Columns by table, in order; true where a value is needed.
