@@ -7,3 +7,4 @@ mod desk;
 mod find_event;
 mod opens;
 mod settings;
+mod team_book;
