@@ -132,7 +132,7 @@ mod tests {
             (1_000, Currency::INR, "1500.00 INR"),
             (10_000, Currency::JPY, "27000 JPY"),
             (1_337, Currency::EUR, "24.60 EUR"),
-            (25_000, Currency::USDT, "425.000000 USDT"),
+            (25_000, Currency::USDT, "425.00 USDT"),
         ] {
             let money = price_of(credits, currency).expect("a price");
             assert_eq!(format!("{} {}", money.to_fixed(), currency.code()), price, "{credits} credits");
