@@ -11,8 +11,8 @@ use tokio::sync::oneshot;
 
 /// Lets the user choose one file to import; nothing when cancelled.
 pub async fn open_file(app: &AppHandle<Wry>) -> Option<PathBuf> {
-    if let Some(answer) = automated("CREDIT_DESK_TEST_OPEN") {
-        return answer;
+    if automation() {
+        return answer_of("CREDIT_DESK_TEST_OPEN");
     }
     let (chosen, answer) = oneshot::channel();
     app.dialog()
@@ -28,8 +28,8 @@ pub async fn open_file(app: &AppHandle<Wry>) -> Option<PathBuf> {
 
 /// Lets the user choose where to save; `name` is what the dialog suggests. Nothing when cancelled.
 pub async fn save_file(app: &AppHandle<Wry>, title: &str, name: &str) -> Option<PathBuf> {
-    if let Some(answer) = automated("CREDIT_DESK_TEST_SAVE") {
-        return answer;
+    if automation() {
+        return answer_of("CREDIT_DESK_TEST_SAVE");
     }
     let (chosen, answer) = oneshot::channel();
     app.dialog().file().set_title(title).set_file_name(name).add_filter("CSV", &["csv"]).save_file(
@@ -45,7 +45,7 @@ pub fn automation() -> bool {
     std::env::var("TAURI_WEBVIEW_AUTOMATION").is_ok_and(|value| value == "true")
 }
 
-/// The answer given in advance: nothing outside automation, `Some(None)` for a cancelled dialog.
-fn automated(variable: &str) -> Option<Option<PathBuf>> {
-    automation().then(|| std::env::var_os(variable).map(PathBuf::from))
+/// The answer given in advance; without one the dialog was cancelled.
+fn answer_of(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).map(PathBuf::from)
 }

@@ -3,6 +3,7 @@
 //! Where there is no keyring (a server without a desktop session), it is kept in an encrypted file, whose key lies in
 //! another folder; both are readable by this user alone. That is weaker than a keyring, so the window says so.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -129,7 +130,10 @@ impl Secrets {
     /// File of a connection; its name does not tell the connection.
     fn file(&self, connection: &str) -> PathBuf {
         let digest = ring::digest::digest(&ring::digest::SHA256, connection.as_bytes());
-        let name: String = digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let mut name = String::with_capacity(32);
+        for byte in digest.as_ref().iter().take(16) {
+            let _ = write!(name, "{byte:02x}");
+        }
         self.folder.join(name)
     }
 }

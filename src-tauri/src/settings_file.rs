@@ -45,7 +45,7 @@ impl SettingsFile {
         };
         serde_json::from_slice(&bytes)
             .inspect_err(|error| {
-                tracing::warn!(name, error = crate::error::chain(error), "settings.not_read")
+                tracing::warn!(name, error = crate::error::chain(error), "settings.not_read");
             })
             .ok()
     }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Marks the visible, enabled control that has a name: exactly it, else one whose name begins so.
-const FIND_CONTROL: &str = r#"
+const FIND_CONTROL: &str = r"
     const wanted = arguments[0];
     const words = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
     const labels = (e) => [...(e.labels ?? [])].map((label) => label.innerText).join(' ');
@@ -34,7 +34,7 @@ const FIND_CONTROL: &str = r#"
     if (found === undefined) return false;
     found.scrollIntoView({ block: 'nearest' });
     found.setAttribute('data-test-target', 'yes');
-    return true;"#;
+    return true;";
 
 /// Stops a process of this test when the test ends, also when it fails.
 struct Running(Child);

@@ -1,4 +1,5 @@
 //! The application itself: its state, the open book, jobs, the clipboard.
+#![expect(clippy::unused_async, reason = "every command has the form that the list gives it")]
 
 use credit_desk_actions::view::{AppState, BookChoice};
 

@@ -1,4 +1,5 @@
 //! Settings, and what follows from them at once.
+#![expect(clippy::unused_async, reason = "every command has the form that the list gives it")]
 
 use credit_desk_actions::view::Settings;
 use serde::Deserialize;
