@@ -105,7 +105,7 @@ describe("organisations by keyboard", () => {
     const keyboard = new Keyboard(page);
     await keyboard.press("/");
     await page.keyboard.type("kilimani");
-    await page.getByText("1 of 40").waitFor();
+    await page.getByText("1 of 40", { exact: true }).waitFor();
     await keyboard.reach(/^Organisations/);
     await keyboard.press("Enter");
     await page.getByRole("heading", { name: "Kilimani Athletics" }).waitFor();

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant as Wall};
 
-use credit_desk_domain::{BillingZone, Credits, Currency, IdSource as _, Instant, Kind, Money, OrgId, SystemIds};
+use credit_desk_domain::{
+    BillingZone, Credits, Currency, IdSource as _, Instant, Kind, Money, OrgId, SystemIds,
+};
 use credit_desk_storage::posting::{Addition, Record, Usage};
 use credit_desk_storage::testing::PostgresServer;
 use credit_desk_storage::{Location, NewBook, NewOrganisation, Settlement, Store};
@@ -100,8 +102,10 @@ fn purchase(org: OrgId, id: &str) -> Addition {
     }
 }
 
-const PLACES: [&str; 7] = ["Old Town", "Lakeside", "Harbourfront", "Highland", "Riverbank", "Valley", "Coastal"];
-const FAIRS: [&str; 5] = ["Dance Finals", "Cycling Classic", "School Portraits", "Half Marathon", "Swim Meet"];
+const PLACES: [&str; 7] =
+    ["Old Town", "Lakeside", "Harbourfront", "Highland", "Riverbank", "Valley", "Coastal"];
+const FAIRS: [&str; 5] =
+    ["Dance Finals", "Cycling Classic", "School Portraits", "Half Marathon", "Swim Meet"];
 
 /// The `n`th usage record; event IDs rise with time, about 14 records an event.
 pub fn usage(org: OrgId, n: i64) -> Usage {
@@ -114,7 +118,13 @@ pub fn usage(org: OrgId, n: i64) -> Usage {
         occurred_at: at(n),
         record: Record { source: "photos".into(), record_id: format!("r-{n:010}"), ..Record::default() },
         event_id: Some((48_000_000 + n / 14).to_string()),
-        event_name: (n % 14 == 0).then(|| format!("{} {}", PLACES[(n / 14).unsigned_abs() as usize % PLACES.len()], FAIRS[(n / 98).unsigned_abs() as usize % FAIRS.len()])),
+        event_name: (n % 14 == 0).then(|| {
+            format!(
+                "{} {}",
+                PLACES[(n / 14).unsigned_abs() as usize % PLACES.len()],
+                FAIRS[(n / 98).unsigned_abs() as usize % FAIRS.len()]
+            )
+        }),
         operation_id: 1 + (n / 3) % OPERATIONS,
         project_id: org.get() * 2 - n % 2,
         user: None,

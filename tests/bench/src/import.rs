@@ -55,7 +55,9 @@ pub async fn fill(name: &str, store: &Store, orgs: &[OrgId], rows: u64, server_c
             while next < end {
                 let last = (next + BATCH).min(end);
                 // A batch of one stretch of time, sorted by organisation as an import sorts it.
-                let mut batch: Vec<_> = (next..last).map(|n| book::usage(orgs[(n.unsigned_abs() as usize * 7) % orgs.len()], n)).collect();
+                let mut batch: Vec<_> = (next..last)
+                    .map(|n| book::usage(orgs[(n.unsigned_abs() as usize * 7) % orgs.len()], n))
+                    .collect();
                 batch.sort_by_key(|usage| usage.org);
                 let mut unit = store.begin("postgres").await.expect("a unit");
                 unit.post_usage(&batch, at(last)).await.expect("a batch");

@@ -21,7 +21,10 @@ async fn main() {
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         if argument == "--rows" {
-            rows = arguments.next().and_then(|n| n.replace('_', "").parse().ok()).expect("--rows takes a number");
+            rows = arguments
+                .next()
+                .and_then(|n| n.replace('_', "").parse().ok())
+                .expect("--rows takes a number");
         } else {
             sections.push(argument);
         }
@@ -38,10 +41,15 @@ async fn main() {
     }
     import::headline();
     for engine in ["sqlite", "postgres"] {
-        if sections.iter().any(|s| s == "sqlite" || s == "postgres") && !sections.iter().any(|s| s == engine) {
+        if sections.iter().any(|s| s == "sqlite" || s == "postgres") && !sections.iter().any(|s| s == engine)
+        {
             continue;
         }
-        let filled = if engine == "sqlite" { import::sqlite(rows).await } else { import::postgres(&server, rows).await };
+        let filled = if engine == "sqlite" {
+            import::sqlite(rows).await
+        } else {
+            import::postgres(&server, rows).await
+        };
         if parts[1] {
             read::run(&filled).await;
         }

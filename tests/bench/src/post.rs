@@ -21,14 +21,47 @@ pub async fn run(server: &Server) {
         let plain = postgres_insert(&url, clients).await;
         let spread = post(&Location::Server(url.clone()), &orgs, clients).await;
         let one = post(&Location::Server(url.clone()), &orgs[..1], clients).await;
-        println!("  PostgreSQL, {clients} client(s): plain insert {plain:7.0}/s   spread {spread:7.0}/s = {:.2}   one organisation {one:7.0}/s = {:.2}", spread / plain, one / plain);
+        println!(
+            "  PostgreSQL, {clients} client(s): plain insert {plain:7.0}/s   spread {spread:7.0}/s = {:.2}   one organisation {one:7.0}/s = {:.2}",
+            spread / plain,
+            one / plain
+        );
+        match (cala(server, clients, 200), cala(server, clients, 1)) {
+            (Some(many), Some(single)) => println!(
+                "    cala-ledger: spread {many:7.0}/s, ours {:.2} times that; one account pair {single:7.0}/s, ours {:.2} times that",
+                spread / many,
+                one / single
+            ),
+            _ => println!("    cala-ledger was not measured: it could not be built or run"),
+        }
     }
     let (file, folder) = book::file().await;
     let orgs = book::organisations(&file, 200).await;
     file.close().await;
     let plain = sqlite_insert(folder.path().join("plain.sqlite")).await;
     let posted = post(&Location::File(folder.path().join("book.sqlite")), &orgs, 1).await;
-    println!("  SQLite, FULL sync:      plain insert {plain:7.0}/s   posts  {posted:7.0}/s = {:.2}", posted / plain);
+    println!(
+        "  SQLite, FULL sync:      plain insert {plain:7.0}/s   posts  {posted:7.0}/s = {:.2}",
+        posted / plain
+    );
+}
+
+/// Transfers per second through cala-ledger, by the program in `cala/`, on a database of its own.
+fn cala(server: &Server, clients: usize, pairs: usize) -> Option<f64> {
+    let output = std::process::Command::new("cargo")
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--manifest-path",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/cala/Cargo.toml"),
+            "--",
+        ])
+        .args([server.0.new_database(), clients.to_string(), TIME.as_secs().to_string(), pairs.to_string()])
+        .env("SQLX_OFFLINE", "true")
+        .output()
+        .ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
 }
 
 static NEXT: AtomicI64 = AtomicI64::new(0);
@@ -63,7 +96,12 @@ const PLAIN: &str = "create table if not exists plain (id bigint primary key, or
 const INSERT: &str = "insert into plain (id, org, amount, at, record) values ($1, $2, $3, $4, $5)";
 
 async fn postgres_insert(url: &str, clients: usize) -> f64 {
-    let pool = PgPoolOptions::new().max_connections(clients as u32).test_before_acquire(false).connect(url).await.expect("a pool");
+    let pool = PgPoolOptions::new()
+        .max_connections(clients as u32)
+        .test_before_acquire(false)
+        .connect(url)
+        .await
+        .expect("a pool");
     sqlx::raw_sql(PLAIN).execute(&pool).await.expect("a table");
     let mut tasks = Vec::new();
     for _ in 0..clients {
@@ -74,8 +112,15 @@ async fn postgres_insert(url: &str, clients: usize) -> f64 {
             let mut done = 0_u64;
             while start.elapsed() < TIME {
                 let n = NEXT.fetch_add(1, Ordering::Relaxed);
-                sqlx::query(INSERT).bind(n).bind(n % 200).bind(1_250_000_i64).bind(n).bind(format!("r-{n:010}"))
-                    .execute(&mut *connection).await.expect("an insert");
+                sqlx::query(INSERT)
+                    .bind(n)
+                    .bind(n % 200)
+                    .bind(1_250_000_i64)
+                    .bind(n)
+                    .bind(format!("r-{n:010}"))
+                    .execute(&mut *connection)
+                    .await
+                    .expect("an insert");
                 done += 1;
             }
             (done, start.elapsed())
@@ -95,14 +140,26 @@ async fn sqlite_insert(path: std::path::PathBuf) -> f64 {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
-    let pool = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options).await.expect("a file");
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+        .expect("a file");
     sqlx::raw_sql(PLAIN).execute(&pool).await.expect("a table");
     let mut connection = pool.acquire().await.expect("a connection");
     let start = Wall::now();
     let mut done = 0_i64;
     while start.elapsed() < TIME {
-        sqlx::query(INSERT).bind(done).bind(done % 200).bind(1_250_000_i64).bind(done).bind(format!("r-{done:010}"))
-            .execute(&mut *connection).await.expect("an insert");
+        sqlx::query(INSERT)
+            .bind(done)
+            .bind(done % 200)
+            .bind(1_250_000_i64)
+            .bind(done)
+            .bind(format!("r-{done:010}"))
+            .execute(&mut *connection)
+            .await
+            .expect("an insert");
         done += 1;
     }
     per_second(done.unsigned_abs(), start.elapsed())

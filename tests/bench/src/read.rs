@@ -35,20 +35,70 @@ pub async fn run(book: &Filled) {
         ("event", Box::new(|n| MovementFilter { event_id: Some(event(n)), ..blank() })),
         ("organisation", Box::new(|n| MovementFilter { org: org(n), ..blank() })),
         ("type (purchases)", Box::new(|_| MovementFilter { kinds: vec![Kind::Purchase], ..blank() })),
-        ("organisation + type", Box::new(|n| MovementFilter { org: org(n), kinds: vec![Kind::Purchase], ..blank() })),
+        (
+            "organisation + type",
+            Box::new(|n| MovementFilter { org: org(n), kinds: vec![Kind::Purchase], ..blank() }),
+        ),
         ("operation", Box::new(|n| MovementFilter { operation: operation(n), ..blank() })),
-        ("organisation + operation", Box::new(|n| MovementFilter { org: org(n), operation: operation(n), ..blank() })),
+        (
+            "organisation + operation",
+            Box::new(|n| MovementFilter { org: org(n), operation: operation(n), ..blank() }),
+        ),
         ("project", Box::new(|n| MovementFilter { org: org(n), project: Some("Website".into()), ..blank() })),
-        ("project + operation", Box::new(|n| MovementFilter { org: org(n), project: Some("Website".into()), operation: operation(n), ..blank() })),
-        ("dates", Box::new(|n| MovementFilter { from: Some(at(place(n))), until: Some(at(place(n) + 86_400)), ..blank() })),
-        ("organisation + dates", Box::new(|n| MovementFilter { org: org(n), from: Some(at(place(n))), until: Some(at(place(n) + 86_400)), ..blank() })),
-        ("amount range", Box::new(|_| MovementFilter { min: Credits::from_whole(2).ok(), max: Credits::from_whole(3).ok(), ..blank() })),
-        ("amount range, rare", Box::new(|_| MovementFilter { min: Credits::from_whole(1_000).ok(), ..blank() })),
-        ("organisation + amount range, rare", Box::new(|n| MovementFilter { org: org(n), min: Credits::from_whole(1_000).ok(), ..blank() })),
-        ("text", Box::new(|n| MovementFilter { text: Some(["lakeside", "swim meet", "harbourfront"][(n % 3) as usize].into()), ..blank() })),
+        (
+            "project + operation",
+            Box::new(|n| MovementFilter {
+                org: org(n),
+                project: Some("Website".into()),
+                operation: operation(n),
+                ..blank()
+            }),
+        ),
+        (
+            "dates",
+            Box::new(|n| MovementFilter {
+                from: Some(at(place(n))),
+                until: Some(at(place(n) + 86_400)),
+                ..blank()
+            }),
+        ),
+        (
+            "organisation + dates",
+            Box::new(|n| MovementFilter {
+                org: org(n),
+                from: Some(at(place(n))),
+                until: Some(at(place(n) + 86_400)),
+                ..blank()
+            }),
+        ),
+        (
+            "amount range",
+            Box::new(|_| MovementFilter {
+                min: Credits::from_whole(2).ok(),
+                max: Credits::from_whole(3).ok(),
+                ..blank()
+            }),
+        ),
+        (
+            "amount range, rare",
+            Box::new(|_| MovementFilter { min: Credits::from_whole(1_000).ok(), ..blank() }),
+        ),
+        (
+            "organisation + amount range, rare",
+            Box::new(|n| MovementFilter { org: org(n), min: Credits::from_whole(1_000).ok(), ..blank() }),
+        ),
+        (
+            "text",
+            Box::new(|n| MovementFilter {
+                text: Some(["lakeside", "swim meet", "harbourfront"][(n % 3) as usize].into()),
+                ..blank()
+            }),
+        ),
     ];
     for (name, filter) in questions {
-        for (page, start) in [("first page", Start::Newest), ("deep page", Start::Older(ListKey::before(at(last / 2))))] {
+        for (page, start) in
+            [("first page", Start::Newest), ("deep page", Start::Older(ListKey::before(at(last / 2))))]
+        {
             let mut times = Vec::new();
             for n in 0..RUNS {
                 let filter = filter(n);

@@ -20,7 +20,8 @@ pub async fn run(book: &Filled) {
         Location::Server(url) => scan_postgres(url).await,
     };
     let start = Wall::now();
-    let report = book.store.verify(Arc::new(|_, _| {}), Arc::new(AtomicBool::new(false))).await.expect("a report");
+    let report =
+        book.store.verify(Arc::new(|_, _| {}), Arc::new(AtomicBool::new(false))).await.expect("a report");
     let verify = start.elapsed();
     assert!(report.is_clean(), "the bench's book is clean: {:?}", report.differences.first());
     println!(
@@ -35,7 +36,9 @@ pub async fn run(book: &Filled) {
 fn scan_sqlite(path: &std::path::Path) -> Duration {
     let connection = rusqlite::Connection::open(path).expect("the file");
     let start = Wall::now();
-    let mut statement = connection.prepare(&format!("select {COLUMNS} from movement order by org_id, seq")).expect("a statement");
+    let mut statement = connection
+        .prepare(&format!("select {COLUMNS} from movement order by org_id, seq"))
+        .expect("a statement");
     let width = statement.column_count();
     let mut rows = statement.query([]).expect("rows");
     let mut bytes = 0_usize;
@@ -56,7 +59,9 @@ async fn scan_postgres(url: &str) -> Duration {
     let mut connection = sqlx::PgConnection::connect(url).await.expect("a connection");
     let start = Wall::now();
     let mut copy = connection
-        .copy_out_raw(&format!("copy (select {COLUMNS} from desk.movement order by org_id, seq) to stdout (format binary)"))
+        .copy_out_raw(&format!(
+            "copy (select {COLUMNS} from desk.movement order by org_id, seq) to stdout (format binary)"
+        ))
         .await
         .expect("a copy");
     let mut bytes = 0;
