@@ -17,8 +17,6 @@ pub struct Filled {
     pub store: Store,
     pub orgs: Vec<OrgId>,
     pub rows: u64,
-    /// URL for psql; nothing on SQLite.
-    pub database: Option<String>,
     _folder: Option<TempDir>,
 }
 
@@ -32,14 +30,14 @@ pub async fn sqlite(rows: u64) -> Filled {
     fill("SQLite", &store, &orgs, rows, || Duration::ZERO).await;
     let size = std::fs::metadata(folder.path().join("book.sqlite")).map_or(0, |m| m.len());
     println!("    {:.0} bytes a row on disk", size as f64 / rows as f64);
-    Filled { name: "SQLite", store, orgs, rows, database: None, _folder: Some(folder) }
+    Filled { name: "SQLite", store, orgs, rows, _folder: Some(folder) }
 }
 
 pub async fn postgres(server: &Server, rows: u64) -> Filled {
-    let (store, url) = server.book().await;
+    let (store, _) = server.book().await;
     let orgs = book::organisations(&store, ORGS).await;
     fill("PostgreSQL", &store, &orgs, rows, || server.cpu()).await;
-    Filled { name: "PostgreSQL", store, orgs, rows, database: Some(url), _folder: None }
+    Filled { name: "PostgreSQL", store, orgs, rows, _folder: None }
 }
 
 /// Fills a book and prints the rate of each tenth.

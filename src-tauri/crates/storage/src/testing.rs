@@ -60,36 +60,15 @@ impl PostgresServer {
         );
         for attempt in 0.. {
             let port = free_port();
-            let options = format!(
-                "-c listen_addresses=127.0.0.1 -p {port} -k {} -c max_connections=150 -c shared_buffers=256MB -c max_wal_size=4GB",
-                folder.path().display()
-            );
-            let log = folder.path().join("log");
-            let started = command(&bin, "pg_ctl")
-                .args([
-                    "-D",
-                    &data.to_string_lossy(),
-                    "-l",
-                    &log.to_string_lossy(),
-                    "-w",
-                    "-t",
-                    "60",
-                    "-o",
-                    &options,
-                    "start",
-                ])
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .expect("pg_ctl runs");
-            if started.success() {
+            let started = start(&bin, folder.path(), port);
+            if started {
                 watch_over(folder.path());
                 return Some(Self { folder, bin, port, databases: AtomicU32::new(0) });
             }
             assert!(
                 attempt < 5,
                 "PostgreSQL did not start: {}",
-                std::fs::read_to_string(&log).unwrap_or_default()
+                std::fs::read_to_string(folder.path().join("log")).unwrap_or_default()
             );
         }
         unreachable!("BUG: the loop above either returns or panics")
@@ -205,30 +184,7 @@ impl PostgresServer {
             .stdout(Stdio::null())
             .status();
         for attempt in 0.. {
-            let log = self.folder.path().join("log");
-            let options = format!(
-                "-c listen_addresses=127.0.0.1 -p {} -k {} -c max_connections=150",
-                self.port,
-                self.folder.path().display()
-            );
-            let started = command(&self.bin, "pg_ctl")
-                .args([
-                    "-D",
-                    &data.to_string_lossy(),
-                    "-l",
-                    &log.to_string_lossy(),
-                    "-w",
-                    "-t",
-                    "60",
-                    "-o",
-                    &options,
-                    "start",
-                ])
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .expect("pg_ctl runs");
-            if started.success() {
+            if start(&self.bin, self.folder.path(), self.port) {
                 return;
             }
             assert!(attempt < 5, "PostgreSQL did not come back");
@@ -245,6 +201,33 @@ impl Drop for PostgresServer {
             .stderr(Stdio::null())
             .status();
     }
+}
+
+/// Starts the server of a folder on a port and waits for it; false where it did not come up.
+fn start(bin: &Path, folder: &Path, port: u16) -> bool {
+    let options = format!(
+        "-c listen_addresses=127.0.0.1 -p {port} -k {} -c max_connections=150 -c shared_buffers=256MB -c max_wal_size=4GB",
+        folder.display()
+    );
+    let (data, log) = (folder.join("data"), folder.join("log"));
+    command(bin, "pg_ctl")
+        .args([
+            "-D",
+            &data.to_string_lossy(),
+            "-l",
+            &log.to_string_lossy(),
+            "-w",
+            "-t",
+            "60",
+            "-o",
+            &options,
+            "start",
+        ])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .expect("pg_ctl runs")
+        .success()
 }
 
 /// Stops the server and removes its folder when this process is gone, however it ended: a server that a suite shares is
