@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use credit_desk_actions::imports::{self, SourceFile};
-use credit_desk_actions::view::{ErrorView, ImportInspection};
+use credit_desk_actions::view::{ErrorView, GrantFile, ImportInspection};
 
 use crate::desk::Desk;
 use crate::error::{Problem, refused};
@@ -52,6 +52,15 @@ pub async fn inspect(desk: &Desk, path: &Path) -> Result<ImportInspection, Probl
     let chosen = imports::choose(&book.store, path, token.clone(), None, zone).await?;
     desk.chosen().remember(token, chosen.file);
     Ok(chosen.inspection)
+}
+
+/// Opens a file of grants that the user named and remembers it under a new token.
+pub async fn grants(desk: &Desk, path: &Path) -> Result<GrantFile, Problem> {
+    let token = desk.chosen().new_token();
+    let (file, rows) = credit_desk_actions::grants::open_file(path).await?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    desk.chosen().remember(token.clone(), file);
+    Ok(GrantFile { file: token, name, rows })
 }
 
 #[cfg(test)]

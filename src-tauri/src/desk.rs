@@ -15,6 +15,7 @@ use crate::chosen_file::ChosenFiles;
 use crate::clipboard::SystemClipboard;
 use crate::error::{Problem, failed, refused};
 use crate::event;
+use crate::issued_codes::IssuedCodes;
 use crate::job::{Jobs, RunningJob};
 use crate::secret::{KeptIn, Secrets};
 use crate::settings_file::SettingsFile;
@@ -33,6 +34,7 @@ struct Inner {
     secrets: Secrets,
     jobs: Jobs,
     chosen: ChosenFiles,
+    codes: IssuedCodes,
     clipboard: SystemClipboard,
     /// One opening at a time; whoever asks meanwhile waits for it.
     open: tokio::sync::Mutex<Opened>,
@@ -61,6 +63,7 @@ impl Desk {
             secrets,
             jobs: Jobs::default(),
             chosen: ChosenFiles::default(),
+            codes: IssuedCodes::default(),
             clipboard: SystemClipboard::default(),
             open: tokio::sync::Mutex::new(Opened::NotYet),
         }))
@@ -85,6 +88,11 @@ impl Desk {
     /// Files that the user chose.
     pub fn chosen(&self) -> &ChosenFiles {
         &self.0.chosen
+    }
+
+    /// Codes of batches issued in this run.
+    pub fn codes(&self) -> &IssuedCodes {
+        &self.0.codes
     }
 
     /// The clipboard.
@@ -118,6 +126,7 @@ impl Desk {
             version: env!("CARGO_PKG_VERSION").into(),
             book,
             problem,
+            sign_in: None,
             settings: self.settings().clone(),
         }
     }
@@ -131,6 +140,20 @@ impl Desk {
         }
         Ok(())
     }
+
+    /// Signs somebody in to the open book.
+    pub async fn sign_in(&self, _login: &str, _password: &str) -> Result<(), Problem> {
+        Err(refused(
+            "not_built",
+            "Nobody was signed in: this version cannot do that yet.",
+            "Use a newer version.",
+        )
+        .into())
+    }
+
+    /// Nobody is signed in any more.
+    #[expect(clippy::unused_async, reason = "it will wait for the open book")]
+    pub async fn lock(&self, _reason: Option<String>) {}
 
     /// Saves settings; they hold from then on, also in the open book.
     pub async fn save_settings(&self, settings: Settings) -> io::Result<()> {

@@ -11,6 +11,7 @@ mod dialog;
 mod drop;
 mod error;
 mod event;
+mod issued_codes;
 mod job;
 mod logging;
 mod menu;

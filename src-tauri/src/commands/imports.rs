@@ -52,7 +52,7 @@ async fn import(
         file: &file,
         plan,
         actor: &session.actor,
-        role: &session.role,
+        role: session.role_code(),
         dry_run,
         rejects: None,
         clock: session.clock.as_ref(),

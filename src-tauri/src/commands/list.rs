@@ -5,14 +5,21 @@
 //! from its line here does not compile.
 
 use credit_desk_actions::view::{
-    AppState, BalanceExplained, BookChoice, ErrorView, EventView, Found, ImportInspection, ImportPlan,
-    ImportReport, OrgFilter, OrgList, OrgPage, PageRequest, Settings, TransactionDetail, TransactionFilter,
-    TransactionPage, TransactionSummary,
+    AppState, AuditFilter, AuditPage, BalanceExplained, BatchDetail, BatchIssued, BatchPreview, BatchRow,
+    BookChoice, ChainCheck, CodeFile, Decision, DecisionOutcome, ErrorView, EventView, Found, GrantFile,
+    GrantFilter, GrantPage, GrantPreview, ImportInspection, ImportPlan, ImportReport, Inbox, NewBatch,
+    NewBulkGrant, NewExtension, NewGrant, NewRedemption, NewRequest, NewReversal, NewVoid, OrgFilter,
+    OrgList, OrgPage, PageRequest, PolicyChange, ProposalDetail, ProposalFilter, ProposalPage,
+    RedemptionOutcome, Rehearsal, Settings, StaffChange, StaffOutcome, StaffPage, TransactionDetail,
+    TransactionFilter, TransactionPage, TransactionSummary, WorkOutcome, WorkPreview,
 };
 
 use super::exports::ExportResult;
 use super::settings::WindowTheme;
-use super::{app, exports, imports, organisations, settings, transactions};
+use super::{
+    access, app, audit, coupons, exports, grants, imports, inbox, organisations, requests, settings, staff,
+    transactions,
+};
 use crate::desk::Desk;
 use crate::error::guard;
 
@@ -131,6 +138,63 @@ define_commands! {
         /// Checks each row and adds up totals; posts nothing.
         dry_run_import(file: String, plan: ImportPlan, job: String) -> ImportReport;
         run_import(file: String, plan: ImportPlan, job: String) -> ImportReport;
+    }
+    access {
+        sign_in(login: String, password: String) -> AppState;
+        /// Nobody is signed in any more; the book stays open.
+        lock_desk(reason: Option<String>) -> AppState;
+        change_password(current: String, new: String) -> ();
+    }
+    inbox {
+        get_inbox() -> Inbox;
+        /// Puts an item off until the start of a day; nothing brings it back now.
+        snooze_item(item: String, until: Option<String>) -> Inbox;
+    }
+    requests {
+        list_proposals(filter: ProposalFilter, cursor: Option<String>) -> ProposalPage;
+        get_proposal(id: String) -> ProposalDetail;
+        submit_request(request: NewRequest) -> WorkOutcome;
+        /// Each by itself: one that is refused does not keep the others.
+        decide_proposals(decisions: Vec<Decision>) -> Vec<DecisionOutcome>;
+    }
+    grants {
+        list_grants(filter: GrantFilter, cursor: Option<String>) -> GrantPage;
+        preview_grant(grant: NewGrant) -> GrantPreview;
+        /// Posts it, or proposes it where it is beyond what the person may give alone.
+        grant_credits(grant: NewGrant) -> WorkOutcome;
+        /// Opens the native file dialog; null when cancelled.
+        choose_grant_file() -> Option<GrantFile>;
+        /// Runs it where nothing is kept, and shows what came out.
+        rehearse_bulk_grant(grant: NewBulkGrant) -> Rehearsal;
+        propose_bulk_grant(grant: NewBulkGrant, shown: String) -> WorkOutcome;
+        preview_void(lot: String) -> WorkPreview;
+        void_lot(work: NewVoid) -> WorkOutcome;
+        preview_reversal(transaction: String) -> WorkPreview;
+        reverse_transaction(work: NewReversal) -> WorkOutcome;
+        preview_extension(lot: String, expires_on: String) -> WorkPreview;
+        extend_lot(work: NewExtension) -> WorkOutcome;
+    }
+    coupons {
+        list_batches() -> Vec<BatchRow>;
+        get_batch(id: String) -> BatchDetail;
+        preview_batch(batch: NewBatch) -> BatchPreview;
+        issue_batch(batch: NewBatch) -> BatchIssued;
+        /// Opens the native save dialog; answers the file's name, null when cancelled.
+        save_batch_codes(codes: String, format: CodeFile) -> Option<String>;
+        disable_batch(id: String, reason: String) -> BatchDetail;
+        redeem_code(redemption: NewRedemption) -> RedemptionOutcome;
+    }
+    audit {
+        list_audit(filter: AuditFilter, cursor: Option<String>) -> AuditPage;
+        check_audit_chain() -> ChainCheck;
+        /// Opens the native save dialog and streams the filtered log as CSV; null when cancelled.
+        export_audit(filter: AuditFilter, bom: bool, job: String) -> Option<ExportResult>;
+    }
+    staff {
+        get_staff() -> StaffPage;
+        /// Invites, changes or ends; on a team's book a second admin confirms.
+        change_staff(change: StaffChange) -> StaffOutcome;
+        change_policy(change: PolicyChange) -> StaffOutcome;
     }
     exports {
         /// Opens the native save dialog and streams the whole filtered set as CSV; null when cancelled.

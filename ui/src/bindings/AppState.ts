@@ -2,6 +2,7 @@
 import type { BookView } from "./BookView";
 import type { ErrorView } from "./ErrorView";
 import type { Settings } from "./Settings";
+import type { SignInView } from "./SignInView";
 
 /**
  * What the window starts with.
@@ -19,6 +20,10 @@ book: BookView | null,
  * Why the last book could not be opened, when it could not.
  */
 problem: ErrorView | null, 
+/**
+ * Who may sign in, where the book asks for it and nobody has.
+ */
+sign_in: SignInView | null, 
 /**
  * Settings.
  */

@@ -99,7 +99,7 @@ pub async fn add_credits(store: &Store, session: &Session, new: &NewAddition) ->
             after: Some(format!("{} credits{paid}", new.credits)),
             reason: new.reason.clone(),
         };
-        unit.audit(&entry, &session.role, now).await?;
+        unit.audit(&entry, session.role_code(), now).await?;
         unit.commit().await?;
     } else {
         unit.cancel().await?;

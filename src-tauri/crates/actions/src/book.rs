@@ -44,8 +44,7 @@ pub async fn open(location: &Location, session: &Session) -> Result<Book> {
     let mut session = session.clone();
     if let Some(login) = store.login().await? {
         session.actor = login;
-        let role = store.role().await?;
-        session.role = role.unwrap_or("No role").to_owned();
+        session.role = store.role().await?;
     }
     let view = view(&store, &entity, &session).await?;
     Ok(Book { store, session, view })
@@ -306,7 +305,8 @@ async fn view(store: &Store, entity: &BillingEntity, session: &Session) -> Resul
         billing_entity: entity.name.clone(),
         zone: entity.zone.name().to_owned(),
         actor: session.actor.clone(),
-        role: session.role.clone(),
+        role: session.role_words().to_owned(),
+        rights: crate::rights::views(session.role),
         location,
         transactions: u64::try_from(size.transactions).unwrap_or(0),
         organisations: u32::try_from(size.organisations).unwrap_or(0),

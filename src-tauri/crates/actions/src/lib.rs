@@ -1,17 +1,24 @@
 //! What staff can do with Credit Desk, without a window.
 pub mod addition;
+pub mod audit_log;
 pub mod book;
+pub mod coupons;
 pub mod demo;
 mod error;
 pub mod exports;
+pub mod grants;
 pub mod home;
 pub mod imports;
+pub mod inbox;
 pub mod organisations;
+pub mod proposals;
 pub mod rate_card;
 pub mod registration;
 pub mod reversal;
+pub mod rights;
 mod session;
 pub mod settlement;
+pub mod staff;
 pub mod transactions;
 pub mod view;
 

@@ -64,7 +64,7 @@ pub async fn add_operation(
         after: Some(format!("unit {unit}, settled {words}")),
         reason: None,
     };
-    unit_of_work.audit(&entry, &session.role, session.now()).await?;
+    unit_of_work.audit(&entry, session.role_code(), session.now()).await?;
     unit_of_work.commit().await?;
     Ok(AddedOperation { operation: name.to_owned(), unit: unit.to_owned(), settlement: words.to_owned() })
 }
@@ -99,7 +99,7 @@ pub async fn add_rate(
         after: Some(format!("{credits_per_unit} credits per {} from {starts_at}", operation.unit)),
         reason: None,
     };
-    unit.audit(&entry, &session.role, session.now()).await?;
+    unit.audit(&entry, session.role_code(), session.now()).await?;
     unit.commit().await?;
     Ok(AddedRate {
         operation: operation.name,

@@ -29,7 +29,7 @@ pub async fn add_organisation(store: &Store, session: &Session, new: &NewOrganis
         after: Some(format!("{} ({})", new.name, new.external_id)),
         reason: None,
     };
-    unit.audit(&entry, &session.role, now).await?;
+    unit.audit(&entry, session.role_code(), now).await?;
     unit.commit().await?;
     Ok(org)
 }

@@ -91,7 +91,7 @@ pub async fn reverse_transaction(store: &Store, session: &Session, new: &NewReve
             after: None,
             reason: Some(new.reason.clone()),
         };
-        unit.audit(&entry, &session.role, now).await?;
+        unit.audit(&entry, session.role_code(), now).await?;
         unit.commit().await?;
     } else {
         unit.cancel().await?;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use credit_desk_domain::{BillingZone, Clock, IdSource, Instant, SystemClock, SystemIds};
+use credit_desk_domain::{BillingZone, Clock, IdSource, Instant, Role, SystemClock, SystemIds};
 
 /// What every action takes beside the book.
 ///
@@ -13,8 +13,8 @@ use credit_desk_domain::{BillingZone, Clock, IdSource, Instant, SystemClock, Sys
 pub struct Session {
     /// Who acts, e.g. `Amina Odhiambo` or a PostgreSQL login.
     pub actor: String,
-    /// The role in words, e.g. `Admin`.
-    pub role: String,
+    /// The role; nothing for a login of the server that is in none of the desk's groups.
+    pub role: Option<Role>,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// New identifiers.
@@ -25,10 +25,10 @@ pub struct Session {
 
 impl Session {
     /// A session with the machine's clock and random identifiers.
-    pub fn new(actor: impl Into<String>, role: impl Into<String>, zone: BillingZone) -> Self {
+    pub fn new(actor: impl Into<String>, role: Role, zone: BillingZone) -> Self {
         Self {
             actor: actor.into(),
-            role: role.into(),
+            role: Some(role),
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
             zone,
@@ -37,7 +37,17 @@ impl Session {
 
     /// The person at this computer, who may do everything to a book in a file of theirs.
     pub fn local(zone: BillingZone) -> Self {
-        Self::new(person(), "Admin", zone)
+        Self::new(person(), Role::Admin, zone)
+    }
+
+    /// The role as the audit log keeps it.
+    pub fn role_code(&self) -> &'static str {
+        self.role.map_or("none", Role::code)
+    }
+
+    /// The role on screen.
+    pub fn role_words(&self) -> &'static str {
+        self.role.map_or("No role", Role::words)
     }
 
     /// The present.

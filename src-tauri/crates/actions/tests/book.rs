@@ -24,7 +24,7 @@ fn desk() -> (TempDir, Home) {
 }
 
 fn session() -> Session {
-    Session::new("Amina Odhiambo", "Admin", BillingZone::UTC)
+    Session::new("Amina Odhiambo", Role::Admin, BillingZone::UTC)
 }
 
 async fn choose(home: &Home, choice: &BookChoice) -> credit_desk_actions::Result<Book> {
@@ -119,7 +119,7 @@ async fn the_teams_database_is_opened_by_the_login_that_was_given() {
     );
     assert_eq!(home.current_book().expect("readable"), None, "a test remembers nothing");
     let book = choose(&home, &choice("amina_book_test", "disable")).await.expect("opened");
-    assert_eq!((book.session.actor.as_str(), book.session.role.as_str()), ("amina_book_test", "Finance"));
+    assert_eq!((book.session.actor.as_str(), book.session.role), ("amina_book_test", Some(Role::Finance)));
     let saved = std::fs::read_to_string(home.config.join("book.json")).expect("remembered");
     assert!(!saved.contains(TEST_PASSWORD), "no password in a file: {saved}");
     let location = book::current(&home, |_| Some(TEST_PASSWORD.into())).expect("readable").expect("there");

@@ -1,22 +1,19 @@
 //! Who is connected.
 
+use credit_desk_domain::Role;
+
 use crate::engine::Connection;
 use crate::error::Result;
 use crate::store::{Store, Unit};
 
-/// Group roles of the server, the strongest first, with their names on screen.
-const ROLES: [(&str, &str); 5] = [
-    ("desk_admin", "Admin"),
-    ("desk_finance", "Finance"),
-    ("desk_accountant", "Accountant"),
-    ("desk_support", "Support"),
-    ("desk_auditor", "Auditor"),
-];
+/// The roles, the strongest first: a login that is in several groups works as the first of these.
+const STRONGEST_FIRST: [Role; 5] =
+    [Role::Admin, Role::Finance, Role::Accountant, Role::Support, Role::Auditor];
 
 impl Store {
-    /// The login's role in words, by the group roles it is a member of; nothing on SQLite, where a file belongs to
+    /// The login's role, by the group roles it is a member of; nothing on SQLite, where a file belongs to
     /// whoever may open it, and for a login without any of them.
-    pub async fn role(&self) -> Result<Option<&'static str>> {
+    pub async fn role(&self) -> Result<Option<Role>> {
         let mut connection = match self.pools.read().await? {
             Connection::Sqlite(_) => return Ok(None),
             Connection::Postgres(connection) => connection,
@@ -25,10 +22,12 @@ impl Store {
             "select rolname::text from pg_roles
              where rolname = any($1) and pg_has_role(session_user, oid, 'member')",
         )
-        .bind(ROLES.map(|(group, _)| group).as_slice())
+        .bind(STRONGEST_FIRST.map(|role| format!("desk_{}", role.code())).as_slice())
         .fetch_all(&mut *connection)
         .await?;
-        Ok(ROLES.iter().find(|(group, _)| member.iter().any(|found| found == group)).map(|(_, words)| *words))
+        let is_member =
+            |role: &Role| member.iter().any(|group| group.strip_prefix("desk_") == Some(role.code()));
+        Ok(STRONGEST_FIRST.into_iter().find(is_member))
     }
 }
 

@@ -18,15 +18,34 @@ pub(crate) struct Migration {
 }
 
 /// All of them, in order. Never altered once released; see migrations/README.md.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sqlite: include_str!("../../../../migrations/sqlite/0001_ledger.sql"),
-    postgres: include_str!("../../../../migrations/postgres/0001_ledger.sql"),
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sqlite: include_str!("../../../../migrations/sqlite/0001_ledger.sql"),
+        postgres: include_str!("../../../../migrations/postgres/0001_ledger.sql"),
+    },
+    Migration {
+        version: 2,
+        sqlite: include_str!("../../../../migrations/sqlite/0002_desk.sql"),
+        postgres: include_str!("../../../../migrations/postgres/0002_desk.sql"),
+    },
+];
 
-const SQLITE_KERNEL: &str = include_str!("../../../../migrations/sqlite/kernel.sql");
-const POSTGRES_KERNEL: &str = include_str!("../../../../migrations/postgres/kernel.sql");
-const POSTGRES_ROLES: &str = include_str!("../../../../migrations/postgres/roles.sql");
+/// Commands and guards, re-created in this order.
+const SQLITE_KERNEL: &[&str] = &[
+    include_str!("../../../../migrations/sqlite/kernel.sql"),
+    include_str!("../../../../migrations/sqlite/staff.sql"),
+    include_str!("../../../../migrations/sqlite/proposal.sql"),
+    include_str!("../../../../migrations/sqlite/coupon.sql"),
+];
+/// Commands and guards, then who may call them, re-created in this order.
+const POSTGRES_KERNEL: &[&str] = &[
+    include_str!("../../../../migrations/postgres/kernel.sql"),
+    include_str!("../../../../migrations/postgres/staff.sql"),
+    include_str!("../../../../migrations/postgres/proposal.sql"),
+    include_str!("../../../../migrations/postgres/coupon.sql"),
+    include_str!("../../../../migrations/postgres/roles.sql"),
+];
 const POSTGRES_GROUPS: &str = include_str!("../../../../migrations/postgres/groups.sql");
 
 /// Newest schema version that this program knows.
@@ -111,7 +130,7 @@ const LOG_TABLE: &str = "create table if not exists schema_migration (
     version bigint primary key, applied_at bigint not null, fingerprint text not null)";
 
 async fn migrate_sqlite(connection: &mut SqliteConnection, current: i64, now: Instant) -> Result<()> {
-    let kernel = fingerprint(&[SQLITE_KERNEL]);
+    let kernel = fingerprint(SQLITE_KERNEL);
     if current == latest() {
         let stored: Option<String> =
             sqlx::query_scalar("select fingerprint from schema_migration where version = 0")
@@ -127,7 +146,9 @@ async fn migrate_sqlite(connection: &mut SqliteConnection, current: i64, now: In
         sqlx::raw_sql(migration.sqlite).execute(&mut *tx).await?;
         log(&mut tx, migration.version, &fingerprint(&[migration.sqlite]), now).await?;
     }
-    sqlx::raw_sql(SQLITE_KERNEL).execute(&mut *tx).await?;
+    for part in SQLITE_KERNEL {
+        sqlx::raw_sql(*part).execute(&mut *tx).await?;
+    }
     log(&mut tx, 0, &kernel, now).await?;
     sqlx::raw_sql(AssertSqlSafe(format!(
         "pragma application_id = {APPLICATION_ID}; pragma user_version = {}",
@@ -148,7 +169,7 @@ const LOG_ROW: &str = "insert into schema_migration (version, applied_at, finger
     on conflict (version) do update set applied_at = excluded.applied_at, fingerprint = excluded.fingerprint";
 
 async fn migrate_postgres(connection: &mut PgConnection, current: i64, now: Instant) -> Result<()> {
-    let kernel = fingerprint(&[POSTGRES_GROUPS, POSTGRES_KERNEL, POSTGRES_ROLES]);
+    let kernel = fingerprint(&[&[POSTGRES_GROUPS], POSTGRES_KERNEL].concat());
     if current == latest() {
         let stored: Option<String> =
             sqlx::query_scalar("select fingerprint from schema_migration where version = 0")
@@ -178,8 +199,9 @@ async fn migrate_postgres(connection: &mut PgConnection, current: i64, now: Inst
             .execute(&mut *tx)
             .await?;
     }
-    sqlx::raw_sql(POSTGRES_KERNEL).execute(&mut *tx).await?;
-    sqlx::raw_sql(POSTGRES_ROLES).execute(&mut *tx).await?;
+    for part in POSTGRES_KERNEL {
+        sqlx::raw_sql(*part).execute(&mut *tx).await?;
+    }
     sqlx::query(LOG_ROW).bind(0_i64).bind(now.micros()).bind(&kernel).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(())

@@ -13,6 +13,8 @@ pub struct AppState {
     pub book: Option<BookView>,
     /// Why the last book could not be opened, when it could not.
     pub problem: Option<super::ErrorView>,
+    /// Who may sign in, where the book asks for it and nobody has.
+    pub sign_in: Option<super::SignInView>,
     /// Settings.
     pub settings: Settings,
 }
@@ -35,6 +37,8 @@ pub struct BookView {
     pub actor: String,
     /// The role in words, e.g. `Admin`.
     pub role: String,
+    /// What the person may do; Rust enforces the same.
+    pub rights: Vec<super::RightView>,
     /// Server and database, or the file's name; no password.
     pub location: String,
     /// Transactions posted.

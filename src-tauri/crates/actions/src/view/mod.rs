@@ -4,13 +4,23 @@
 //! TypeScript types are generated from these by `ts-rs` into `ui/src/bindings`; a test fails when they are stale.
 
 mod app;
+mod audit;
+mod coupon;
+mod grant;
 mod import;
 mod organisation;
+mod proposal;
+mod staff;
 mod transaction;
 
 pub use app::*;
+pub use audit::*;
+pub use coupon::*;
+pub use grant::*;
 pub use import::*;
 pub use organisation::*;
+pub use proposal::*;
+pub use staff::*;
 pub use transaction::*;
 
 use serde::{Deserialize, Serialize};

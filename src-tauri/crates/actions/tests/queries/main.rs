@@ -26,7 +26,7 @@ use credit_desk_storage::Store;
 /// A session whose clock stands at `now`, in a zone that is neither UTC nor the billing entity's.
 fn session(now: Instant) -> Session {
     let clock = Arc::new(ManualClock::new(now));
-    Session { clock, ..Session::new("tester", "Admin", BillingZone::parse("America/New_York").unwrap()) }
+    Session { clock, ..Session::new("tester", Role::Admin, BillingZone::parse("America/New_York").unwrap()) }
 }
 
 fn micro(amount: &Amount) -> i64 {

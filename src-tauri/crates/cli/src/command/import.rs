@@ -27,7 +27,7 @@ pub async fn run(told: &Told, asked: &args::Import) -> Result<()> {
         file: &chosen.file,
         plan: &plan,
         actor: &book.session.actor,
-        role: &book.session.role,
+        role: book.session.role_code(),
         dry_run: asked.dry_run,
         rejects: asked.rejects.as_deref(),
         clock: book.session.clock.as_ref(),

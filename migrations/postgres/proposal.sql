@@ -1,0 +1,1 @@
+-- Requests, proposals and decisions: commands and guards. Re-created at every migration, after kernel.sql.
