@@ -221,6 +221,14 @@ prefixed_id!(
     "tally_01jd6vx0c0fk2t6m1q8z3a9b7e"
 );
 
+prefixed_id!(
+    /// The ID of a request or another proposal, shown as `req_` and 26 characters.
+    ProposalId,
+    "request",
+    "req_",
+    "req_01jd6vx0c0fk2t6m1q8z3a9b7e"
+);
+
 impl LotId {
     /// The lot that an addition made: the same sixteen bytes under the lot's prefix.
     pub const fn added_by(transaction: TransactionId) -> Self {

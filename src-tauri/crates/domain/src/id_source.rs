@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use crate::id::{LotId, TallyId, TransactionId};
+use crate::id::{LotId, ProposalId, TallyId, TransactionId};
 use crate::instant::Instant;
 
 /// Makes identifiers that rise with time (UUIDv7). The core never makes one by itself: its caller passes a source.
@@ -25,6 +25,11 @@ pub trait IdSource: Send + Sync {
     /// A new tally's ID.
     fn tally_id(&self, at: Instant) -> TallyId {
         TallyId::from_bytes(self.next_bytes(at))
+    }
+
+    /// A new proposal's ID.
+    fn proposal_id(&self, at: Instant) -> ProposalId {
+        ProposalId::from_bytes(self.next_bytes(at))
     }
 }
 
