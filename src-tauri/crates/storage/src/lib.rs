@@ -6,6 +6,7 @@
 //! engines agree ([`engine`]).
 
 mod audit;
+mod changes;
 mod engine;
 mod error;
 mod import_file;
@@ -24,6 +25,7 @@ pub mod testing;
 mod verify;
 
 pub use audit::AuditEntry;
+pub use changes::{Change, Changes};
 pub use engine::Engine;
 pub use error::{Result, StorageError};
 pub use import_file::ImportFile;

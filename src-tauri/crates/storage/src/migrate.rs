@@ -41,6 +41,7 @@ const SQLITE_KERNEL: &[&str] = &[
 /// Commands and guards, then who may call them, re-created in this order.
 const POSTGRES_KERNEL: &[&str] = &[
     include_str!("../../../../migrations/postgres/kernel.sql"),
+    include_str!("../../../../migrations/postgres/live.sql"),
     include_str!("../../../../migrations/postgres/staff.sql"),
     include_str!("../../../../migrations/postgres/proposal.sql"),
     include_str!("../../../../migrations/postgres/coupon.sql"),
