@@ -133,7 +133,11 @@ fn each_command_is_permitted_by_name_and_nothing_else_is() {
         granted, wanted,
         "the page may call the listed commands and listen; no plug-in, no file, no shell"
     );
-    assert_eq!(capability["windows"], serde_json::json!(["main"]), "the main window only");
+    assert_eq!(
+        capability["windows"],
+        serde_json::json!(["main", "record-*"]),
+        "the main window and those of records"
+    );
     let capabilities = fs::read_dir(root().join("src-tauri/capabilities")).expect("the folder").count();
     assert_eq!(capabilities, 1, "one capability file");
 }

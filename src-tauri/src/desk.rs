@@ -15,6 +15,7 @@ use crate::chosen_file::ChosenFiles;
 use crate::clipboard::SystemClipboard;
 use crate::error::{Problem, failed, refused};
 use crate::event;
+use crate::follow::Follower;
 use crate::issued_codes::IssuedCodes;
 use crate::job::{Jobs, RunningJob};
 use crate::secret::{KeptIn, Secrets};
@@ -35,6 +36,7 @@ struct Inner {
     jobs: Jobs,
     chosen: ChosenFiles,
     codes: IssuedCodes,
+    follower: Mutex<Option<Follower>>,
     clipboard: SystemClipboard,
     /// One opening at a time; whoever asks meanwhile waits for it.
     open: tokio::sync::Mutex<Opened>,
@@ -64,6 +66,7 @@ impl Desk {
             jobs: Jobs::default(),
             chosen: ChosenFiles::default(),
             codes: IssuedCodes::default(),
+            follower: Mutex::new(None),
             clipboard: SystemClipboard::default(),
             open: tokio::sync::Mutex::new(Opened::NotYet),
         }))
@@ -135,6 +138,7 @@ impl Desk {
     pub async fn open_book(&self, choice: &BookChoice, job: RunningJob) -> Result<(), Problem> {
         let mut open = self.0.open.lock().await;
         let book = self.choose(choice, Arc::new(job)).await?;
+        self.follow(&book);
         if let Opened::Book(before) = std::mem::replace(&mut *open, Opened::Book(Box::new(book))) {
             before.store.close().await;
         }
@@ -191,10 +195,19 @@ impl Desk {
             return;
         }
         *open = match self.open_last().await {
-            Ok(Some(book)) => Opened::Book(Box::new(book)),
+            Ok(Some(book)) => {
+                self.follow(&book);
+                Opened::Book(Box::new(book))
+            }
             Ok(None) => Opened::Nothing,
             Err(problem) => Opened::Failed(problem.into_view()),
         };
+    }
+
+    /// The book before, if there was one, is followed no longer.
+    fn follow(&self, book: &Book) {
+        let follower = Follower::start(self.0.app.clone(), book.store.clone());
+        *self.0.follower.lock().unwrap_or_else(PoisonError::into_inner) = Some(follower);
     }
 
     /// Opens the book of last time, or the demo book where that was asked for and there is none.

@@ -11,11 +11,13 @@ mod dialog;
 mod drop;
 mod error;
 mod event;
+mod follow;
 mod issued_codes;
 mod job;
 mod logging;
 mod menu;
 mod ready;
+mod record_window;
 mod secret;
 mod settings_file;
 mod setup;
@@ -57,6 +59,7 @@ pub fn run() -> ExitCode {
         .build();
     let window_state = tauri_plugin_window_state::Builder::new()
         .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .with_filter(|label| label == setup::MAIN_WINDOW)
         .with_filename(home.config.join("window.json").to_string_lossy())
         .build();
     let demo_first = std::env::args().any(|argument| argument == "--demo");

@@ -5,6 +5,7 @@ use credit_desk_actions::view::{AppState, BookChoice};
 
 use crate::desk::Desk;
 use crate::error::Problem;
+use crate::record_window;
 
 pub async fn app_state(desk: Desk) -> Result<AppState, Problem> {
     Ok(desk.state().await)
@@ -27,4 +28,8 @@ pub async fn cancel_job(desk: Desk, job: String) -> Result<(), Problem> {
 
 pub async fn copy_text(desk: Desk, text: String) -> Result<(), Problem> {
     Ok(desk.clipboard().copy(text)?)
+}
+
+pub async fn open_window(desk: Desk, route: String, title: String) -> Result<(), Problem> {
+    record_window::open(desk.app(), &route, &title)
 }

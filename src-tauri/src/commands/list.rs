@@ -110,6 +110,8 @@ define_commands! {
         test_connection(choice: BookChoice) -> String;
         cancel_job(job: String) -> ();
         copy_text(text: String) -> ();
+        /// Opens a record or a list in a window of its own, at a route of the page.
+        open_window(route: String, title: String) -> ();
     }
     settings {
         save_settings(settings: Settings) -> Settings;

@@ -64,6 +64,8 @@ export interface Commands {
   test_connection: { args: { choice: BookChoice }; result: string };
   cancel_job: { args: { job: string }; result: null };
   copy_text: { args: { text: string }; result: null };
+  /** Opens a record or a list in a window of its own, at a route of the page. */
+  open_window: { args: { route: string; title: string }; result: null };
   save_settings: { args: { settings: Settings }; result: Settings };
   /** The window's title bar follows the theme. */
   set_window_theme: { args: { theme: WindowTheme }; result: null };
