@@ -14,7 +14,7 @@ grant select on audit to desk_finance, desk_accountant, desk_admin, desk_auditor
 revoke execute on all functions in schema desk from public;
 grant execute on function chain_hash(bytea, text), now_us(), unscoped()
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor, desk_platform;
-grant execute on function post_usage, post_records, settle_tally to desk_admin, desk_platform;
+grant execute on function post_usage, post_one, post_records, settle_tally to desk_admin, desk_platform;
 grant execute on function post_addition, take_lot, reverse_movement to desk_admin;
 grant execute on function search_events, search_notes to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function write_audit to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;

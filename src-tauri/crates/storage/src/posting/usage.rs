@@ -58,10 +58,7 @@ impl Unit {
     /// Refusals of the kernel by name, e.g. `wallet_known`; then nothing of the batch was posted.
     pub async fn post_usage(&mut self, batch: &[Usage], posted_at: Instant) -> Result<Vec<Answer>> {
         for usage in batch {
-            usage.record.check()?;
-            check_option("event ID", usage.event_id.as_deref())?;
-            check_option("event name", usage.event_name.as_deref())?;
-            check_option("user", usage.user.as_deref())?;
+            check(usage)?;
         }
         let (first_places, firsts) = distinct(batch);
         let actor = self.actor.clone();
@@ -252,6 +249,11 @@ async fn post_postgres(
     fn column<T>(batch: &[&Usage], of: impl Fn(&Usage) -> T) -> Vec<T> {
         batch.iter().map(|usage| of(usage)).collect()
     }
+    if let [one] = batch
+        && let Some(answer) = call_post_one(connection, one, posted_at).await?
+    {
+        return Ok(vec![answer]);
+    }
     let rows: Vec<(i32, i32, i64, Option<String>)> = sqlx::query_as(
         "select ord, outcome, coalesce(seq, 0), conflict
          from post_usage($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) order by ord",
@@ -285,6 +287,17 @@ impl Store {
     /// # Errors
     /// As [`Unit::post_usage`], and [`StorageError::Conflict`] where it stands in the book with other content.
     pub async fn post_one(&self, usage: &Usage, posted_at: Instant, actor: &str) -> Result<Answer> {
+        check(usage)?;
+        // On PostgreSQL one call is a transaction of its own. Where the connection broke, the call may have been carried out
+        // or not: the unit below looks the record up.
+        if let Connection::Postgres(mut connection) = self.pools.write().await? {
+            match call_post_one(&mut connection, usage, posted_at).await {
+                Ok(Some(answer)) => return Ok(answer),
+                Ok(None) => {}
+                Err(StorageError::Unavailable(sqlx::Error::Io(_))) => connection.close_on_drop(),
+                Err(error) => return Err(error),
+            }
+        }
         let mut unit = self.begin(actor).await?;
         let answer = unit.post_usage(std::slice::from_ref(usage), posted_at).await?.remove(0);
         match answer {
@@ -295,4 +308,43 @@ impl Store {
             }
         }
     }
+}
+
+/// The way of nearly every single post: new, and covered by the first lot. Nothing where it is another case.
+async fn call_post_one(
+    connection: &mut PgConnection,
+    usage: &Usage,
+    posted_at: Instant,
+) -> Result<Option<Answer>> {
+    let seq: Option<i64> = sqlx::query_scalar(
+        "select post_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+    )
+    .bind(usage.org.get())
+    .bind(usage.txn_id.as_bytes().as_slice())
+    .bind(usage.wallet)
+    .bind(usage.kind.code())
+    .bind(usage.credits.micro())
+    .bind(usage.occurred_at.micros())
+    .bind(posted_at.micros())
+    .bind(&usage.record.source)
+    .bind(&usage.record.record_id)
+    .bind(usage.event_id.as_deref())
+    .bind(usage.event_name.as_deref())
+    .bind(usage.operation_id)
+    .bind(usage.project_id)
+    .bind(usage.user.as_deref())
+    .bind(usage.quantity)
+    .bind(usage.record.reference.as_deref())
+    .bind(usage.record.reason.as_deref())
+    .bind(usage.record.note.as_deref())
+    .fetch_one(connection)
+    .await?;
+    Ok(seq.map(|seq| Answer::Applied { seq }))
+}
+
+fn check(usage: &Usage) -> Result<()> {
+    usage.record.check()?;
+    check_option("event ID", usage.event_id.as_deref())?;
+    check_option("event name", usage.event_name.as_deref())?;
+    check_option("user", usage.user.as_deref())
 }
