@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 
+import type { RightView } from "../bindings/RightView";
 import { useImportEntry } from "../features/import/entry";
 import { toastFailed } from "../components/toast";
 import { on } from "../bridge";
@@ -9,21 +10,29 @@ import { useCommandRegistry, useCommands } from "../lib/command-registry";
 import { isTyping, KeyReader, type Command, type Shortcut } from "../lib/keys";
 import { keys, useSaveSettings, useSettings } from "../lib/queries";
 import { t } from "../lib/texts";
-import { NAVIGATION } from "./navigation";
+import { levelIn, reaches } from "../lib/role-matrix";
+import { BEGINNINGS, NAVIGATION } from "./navigation";
 import { resolveTheme } from "./theme";
 
 export const PALETTE_SHORTCUT: Shortcut = [{ key: "k", mod: true }];
 
-/** Offers the commands that every screen has, and runs commands from keys and the native menu. */
-export function useGlobalCommands(open: { togglePalette(): void; openKeys(): void }): void {
+/**
+ * Offers the commands that every screen has, and runs commands from keys and the native menu. What the person's
+ * rights do not show is not offered.
+ */
+export function useGlobalCommands(
+  rights: readonly RightView[],
+  open: { togglePalette(): void; openKeys(): void },
+): void {
   const router = useRouter();
   const registry = useCommandRegistry();
   const client = useQueryClient();
   const settings = useSettings();
   const save = useSaveSettings(toastFailed);
 
-  const screens = NAVIGATION.flatMap((group) => group.screens).map(
-    ({ id, to, title, letter, alternative }): Command => ({
+  const screens = NAVIGATION.flatMap((group) => group.screens)
+    .filter(({ area }) => area === undefined || reaches(levelIn(rights, area), "view"))
+    .map(({ id, to, title, letter, alternative }): Command => ({
       id,
       title: t(title),
       group: "navigate",
@@ -31,10 +40,21 @@ export function useGlobalCommands(open: { togglePalette(): void; openKeys(): voi
       alternatives: alternative === undefined ? [] : [alternative],
       listed: true,
       run: () => void router.navigate({ to }),
-    }),
-  );
+    }));
+  const beginnings = BEGINNINGS.filter(({ area, needed }) =>
+    reaches(levelIn(rights, area), needed),
+  ).map(({ id, to, title, letter }): Command => ({
+    id,
+    title: t(title),
+    group: "actions",
+    shortcut: [{ key: "n" }, { key: letter }],
+    listed: true,
+    fallback: true,
+    run: () => void router.navigate({ to, search: { new: true } }),
+  }));
   useCommands([
     ...screens,
+    ...beginnings,
     {
       id: "palette.open",
       title: t("commands.palette"),
@@ -101,7 +121,7 @@ export function useGlobalCommands(open: { togglePalette(): void; openKeys(): voi
       run: open.openKeys,
     },
   ]);
-  useImportEntry();
+  useImportEntry(reaches(levelIn(rights, "import"), "do"));
   useKeyboard(settings.single_keys);
   useNativeMenu();
 }

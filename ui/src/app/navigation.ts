@@ -1,5 +1,18 @@
-import { ArrowLeftRight, Building2, Settings, Upload } from "lucide-react";
+import {
+  ArrowLeftRight,
+  Building2,
+  ClipboardCheck,
+  Gift,
+  Inbox,
+  ScrollText,
+  Settings,
+  Ticket,
+  Upload,
+  UsersRound,
+} from "lucide-react";
 
+import type { Area } from "../bindings/Area";
+import type { Level } from "../bindings/Level";
 import type { Shortcut } from "../lib/keys";
 import type { TextKey } from "../lib/texts";
 
@@ -7,7 +20,17 @@ import type { TextKey } from "../lib/texts";
 export interface Screen {
   /** Command id, also that of the native menu. */
   id: string;
-  to: "/transactions" | "/organisations" | "/import" | "/settings";
+  to:
+    | "/inbox"
+    | "/requests"
+    | "/transactions"
+    | "/organisations"
+    | "/coupons"
+    | "/grants"
+    | "/audit"
+    | "/import"
+    | "/staff"
+    | "/settings";
   label: TextKey & `nav.${string}`;
   title: TextKey & `commands.go_${string}`;
   icon: typeof ArrowLeftRight;
@@ -15,6 +38,8 @@ export interface Screen {
   letter: string;
   /** Another key, where the system has a usual one. */
   alternative?: Shortcut;
+  /** Shown to those who may look at it; nothing for everybody. */
+  area?: Area;
 }
 
 export interface ScreenGroup {
@@ -22,8 +47,44 @@ export interface ScreenGroup {
   screens: readonly Screen[];
 }
 
+/** Something new that can be begun on every screen. */
+export interface Beginning {
+  /** Command id. */
+  id: string;
+  to: "/requests" | "/grants" | "/coupons" | "/staff";
+  title: TextKey & `commands.new_${string}`;
+  /** Second key after `N`. */
+  letter: string;
+  area: Area;
+  /** How far the right must go. */
+  needed: Level;
+}
+
 /** The screens that exist, in the order of the side bar. */
 export const NAVIGATION: readonly ScreenGroup[] = [
+  {
+    label: "nav.work",
+    screens: [
+      {
+        id: "go.inbox",
+        to: "/inbox",
+        label: "nav.inbox",
+        title: "commands.go_inbox",
+        icon: Inbox,
+        letter: "i",
+        area: "inbox",
+      },
+      {
+        id: "go.requests",
+        to: "/requests",
+        label: "nav.requests",
+        title: "commands.go_requests",
+        icon: ClipboardCheck,
+        letter: "r",
+        area: "requests",
+      },
+    ],
+  },
   {
     label: "nav.ledger",
     screens: [
@@ -34,6 +95,7 @@ export const NAVIGATION: readonly ScreenGroup[] = [
         title: "commands.go_transactions",
         icon: ArrowLeftRight,
         letter: "t",
+        area: "transactions",
       },
       {
         id: "go.organisations",
@@ -42,6 +104,30 @@ export const NAVIGATION: readonly ScreenGroup[] = [
         title: "commands.go_organisations",
         icon: Building2,
         letter: "o",
+        area: "organisations",
+      },
+    ],
+  },
+  {
+    label: "nav.issue",
+    screens: [
+      {
+        id: "go.coupons",
+        to: "/coupons",
+        label: "nav.coupons",
+        title: "commands.go_coupons",
+        icon: Ticket,
+        letter: "c",
+        area: "coupons",
+      },
+      {
+        id: "go.grants",
+        to: "/grants",
+        label: "nav.grants",
+        title: "commands.go_grants",
+        icon: Gift,
+        letter: "g",
+        area: "grants",
       },
     ],
   },
@@ -49,12 +135,31 @@ export const NAVIGATION: readonly ScreenGroup[] = [
     label: "nav.control",
     screens: [
       {
+        id: "go.audit",
+        to: "/audit",
+        label: "nav.audit",
+        title: "commands.go_audit",
+        icon: ScrollText,
+        letter: "a",
+        area: "audit_log",
+      },
+      {
         id: "go.import",
         to: "/import",
         label: "nav.import",
         title: "commands.go_import",
         icon: Upload,
-        letter: "i",
+        letter: "m",
+        area: "import",
+      },
+      {
+        id: "go.staff",
+        to: "/staff",
+        label: "nav.staff",
+        title: "commands.go_staff",
+        icon: UsersRound,
+        letter: "p",
+        area: "staff",
       },
       {
         id: "go.settings",
@@ -66,5 +171,42 @@ export const NAVIGATION: readonly ScreenGroup[] = [
         alternative: [{ key: ",", mod: true }],
       },
     ],
+  },
+];
+
+/** What can be begun with `N`. */
+export const BEGINNINGS: readonly Beginning[] = [
+  {
+    // Whoever works at the desk may write down what a customer asks for, and has an inbox; auditors have none.
+    id: "requests.new",
+    to: "/requests",
+    title: "commands.new_request",
+    letter: "r",
+    area: "inbox",
+    needed: "view",
+  },
+  {
+    id: "grants.new",
+    to: "/grants",
+    title: "commands.new_grant",
+    letter: "g",
+    area: "grants",
+    needed: "propose",
+  },
+  {
+    id: "coupons.new",
+    to: "/coupons",
+    title: "commands.new_batch",
+    letter: "c",
+    area: "coupons",
+    needed: "do",
+  },
+  {
+    id: "staff.new",
+    to: "/staff",
+    title: "commands.new_staff",
+    letter: "p",
+    area: "staff",
+    needed: "do",
   },
 ];

@@ -9,14 +9,20 @@ import {
   type RouterHistory,
 } from "@tanstack/react-router";
 
+import { parseAuditSearch } from "../features/audit/search";
+import { parseCouponsSearch } from "../features/coupons/search";
+import { parseGrantsSearch } from "../features/grants/search";
 import {
   parseOrganisationSearch,
   parseOrganisationsSearch,
 } from "../features/organisations/search";
+import { parseRequestsSearch } from "../features/requests/search";
+import { parseStaffSearch } from "../features/staff/search";
 import { TransactionsPage } from "../features/transactions/page";
 import { parseTransactionSearch } from "../features/transactions/search";
 import { parseSearch, stringifySearch } from "../lib/search-params";
 import { ScreenError } from "./error-boundary";
+import { gated } from "./gate";
 import { Root } from "./root";
 
 const rootRoute = createRootRoute({ component: Root });
@@ -60,7 +66,69 @@ const organisationRoute = createRoute({
 const importRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/import",
-  component: lazyRouteComponent(() => import("../features/import/page"), "ImportPage"),
+  component: gated(
+    "import",
+    lazyRouteComponent(() => import("../features/import/page"), "ImportPage"),
+  ),
+});
+
+const inboxRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/inbox",
+  component: gated(
+    "inbox",
+    lazyRouteComponent(() => import("../features/inbox/page"), "InboxPage"),
+  ),
+});
+
+const requestsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/requests",
+  validateSearch: parseRequestsSearch,
+  component: gated(
+    "requests",
+    lazyRouteComponent(() => import("../features/requests/page"), "RequestsPage"),
+  ),
+});
+
+const grantsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/grants",
+  validateSearch: parseGrantsSearch,
+  component: gated(
+    "grants",
+    lazyRouteComponent(() => import("../features/grants/page"), "GrantsPage"),
+  ),
+});
+
+const couponsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/coupons",
+  validateSearch: parseCouponsSearch,
+  component: gated(
+    "coupons",
+    lazyRouteComponent(() => import("../features/coupons/page"), "CouponsPage"),
+  ),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/audit",
+  validateSearch: parseAuditSearch,
+  component: gated(
+    "audit_log",
+    lazyRouteComponent(() => import("../features/audit/page"), "AuditPage"),
+  ),
+});
+
+const staffRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/staff",
+  validateSearch: parseStaffSearch,
+  component: gated(
+    "staff",
+    lazyRouteComponent(() => import("../features/staff/page"), "StaffPage"),
+  ),
 });
 
 const settingsRoute = createRoute({
@@ -71,10 +139,16 @@ const settingsRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
+  inboxRoute,
+  requestsRoute,
   transactionsRoute,
   organisationsRoute,
   organisationRoute,
+  couponsRoute,
+  grantsRoute,
+  auditRoute,
   importRoute,
+  staffRoute,
   settingsRoute,
 ]);
 

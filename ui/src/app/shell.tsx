@@ -7,7 +7,10 @@ import { ShortcutKeys } from "../components/kbd";
 import { PortalHost } from "../components/portal";
 import { ToastViewport } from "../components/toast";
 import { Tooltip } from "../components/tooltip";
+import { useFormats } from "../lib/formats";
+import { levelIn, reaches } from "../lib/role-matrix";
 import { t } from "../lib/texts";
+import { useWaiting } from "./waiting";
 import { useFocusAfterNavigation } from "./focus";
 import { PALETTE_SHORTCUT, useGlobalCommands } from "./global-commands";
 import { KeySheet } from "./key-sheet";
@@ -30,7 +33,7 @@ export function Shell(props: { book: BookView; children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const environment = environmentOf(book);
   useFocusAfterNavigation(main);
-  useGlobalCommands({
+  useGlobalCommands(book.rights, {
     togglePalette: () => setPaletteOpen((open) => !open),
     openKeys: () => setKeysOpen(true),
   });
@@ -67,6 +70,13 @@ export function Shell(props: { book: BookView; children: ReactNode }) {
 
 function SideBar(props: { book: BookView; environment: Environment; onFind(): void }) {
   const { book, environment, onFind } = props;
+  const waiting = useWaiting(book);
+  const groups = NAVIGATION.map((group) => ({
+    ...group,
+    screens: group.screens.filter(
+      ({ area }) => area === undefined || reaches(levelIn(book.rights, area), "view"),
+    ),
+  })).filter((group) => group.screens.length > 0);
   return (
     <nav className={styles.side} aria-label={t("app.navigation")}>
       <div className={styles.brand}>
@@ -99,7 +109,7 @@ function SideBar(props: { book: BookView; environment: Environment; onFind(): vo
         <ShortcutKeys shortcut={PALETTE_SHORTCUT} />
       </button>
       <div className={styles.nav}>
-        {NAVIGATION.map((group) => (
+        {groups.map((group) => (
           <div key={group.label}>
             <div className={styles.group} id={`group-${group.label}`}>
               {t(group.label)}
@@ -110,7 +120,8 @@ function SideBar(props: { book: BookView; environment: Environment; onFind(): vo
                   <Tooltip label={t(label)} shortcut={[{ key: "g" }, { key: letter }]}>
                     <Link to={to} className={styles.link}>
                       <Icon aria-hidden="true" />
-                      <span>{t(label)}</span>
+                      <span className={styles.linkText}>{t(label)}</span>
+                      <Waiting count={waiting[to] ?? 0} />
                     </Link>
                   </Tooltip>
                 </li>
@@ -129,6 +140,17 @@ function SideBar(props: { book: BookView; environment: Environment; onFind(): vo
         </div>
       </div>
     </nav>
+  );
+}
+
+/** How many things wait behind a link of the side bar. */
+function Waiting({ count }: { count: number }) {
+  const formats = useFormats();
+  return count === 0 ? null : (
+    <span className={styles.waiting}>
+      <span aria-hidden="true">{formats.count(count)}</span>
+      <span className="visually-hidden">{t("app.waiting", { count })}</span>
+    </span>
   );
 }
 

@@ -148,6 +148,7 @@ describe("the transactions screen", () => {
         version: "0.1.0",
         book: BOOK,
         problem: null,
+        sign_in: null,
         settings: { ...SETTINGS, hidden_columns: ["event"] },
       }),
     });

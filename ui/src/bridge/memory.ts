@@ -4,18 +4,24 @@ import type { AppState } from "../bindings/AppState";
 import type { BookChoice } from "../bindings/BookChoice";
 import type { BookView } from "../bindings/BookView";
 import type { Args, CommandName, EventName, Host, Result } from "./host";
+import { auditHandlers } from "./memory/audit";
 import { Book } from "./memory/book";
+import { couponHandlers } from "./memory/coupons";
 import { OPERATIONS } from "./memory/customers";
+import { Desk, ROLE_WORDS } from "./memory/desk";
 import { detailOf } from "./memory/detail";
 import { explain } from "./memory/explain";
 import { inspect, readFile, type UsageFile, usageFile } from "./memory/file";
 import { Jobs, pause } from "./memory/jobs";
 import { listOf, pageOfOrg } from "./memory/organisations";
 import { refusal } from "./memory/refusal";
+import { staffHandlers } from "./memory/staff";
 import { tellStory } from "./memory/story";
 import { switchesOf } from "./memory/switches";
 import { eventOf, find, matching, pageOf, summaryOf } from "./memory/transactions";
+import { workHandlers } from "./memory/work";
 import type { Events } from "../bindings/commands";
+import { rightsOf } from "../lib/role-matrix";
 
 /** What a test may look at: every call in order, and the text copied last. */
 export interface Journal {
@@ -32,15 +38,17 @@ const LABELS: Record<BookChoice["kind"], string> = {
   postgres: "Team book · ledger",
 };
 
-function bookView(book: Book, kind: BookChoice["kind"]): BookView {
+function bookView(desk: Desk, kind: BookChoice["kind"]): BookView {
+  const { book } = desk;
   return {
     engine: kind === "postgres" ? "postgres" : "sqlite",
     label: LABELS[kind],
     environment: kind === "demo" ? "demo" : "production",
     billing_entity: "Sunbird Credits GmbH",
     zone: "Europe/Berlin",
-    actor: "Amina Odhiambo",
-    role: "Admin",
+    actor: desk.name,
+    role: ROLE_WORDS[desk.role],
+    rights: rightsOf(desk.role),
     location: kind === "postgres" ? "ledger.example:5432/credits" : "credit-desk.db",
     transactions: book.accounts.reduce((sum, account) => sum + account.posted.length, 0),
     organisations: book.accounts.length,
@@ -81,7 +89,7 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
   };
   const jobs = new Jobs((progress) => tell("job-progress", progress));
   let settings = switches.settings;
-  let book = switches.empty ? new Book([]) : tellStory();
+  const desk = new Desk(switches, switches.empty ? new Book([]) : tellStory(), jobs, tell);
   let open: BookChoice["kind"] | null = switches.firstRun
     ? null
     : switches.empty
@@ -92,8 +100,9 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
 
   const state = (): AppState => ({
     version: "0.1.0",
-    book: open === null ? null : bookView(book, open),
+    book: open === null ? null : bookView(desk, open),
     problem: null,
+    sign_in: null,
     settings,
   });
 
@@ -105,12 +114,16 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
   };
 
   const handlers: Handlers = {
+    ...workHandlers(desk),
+    ...couponHandlers(desk),
+    ...staffHandlers(desk),
+    ...auditHandlers(desk),
     app_state: state,
     open_book: async ({ choice, job }) => {
       unreachable(choice);
       const phases = choice.kind === "demo" ? ["Writing the demo book"] : ["Preparing the book"];
       await jobs.run(job, phases, choice.kind === "demo" ? 6_000 : 12, phaseMs * 3);
-      book = choice.kind === "empty" ? new Book([]) : tellStory();
+      desk.book = choice.kind === "empty" ? new Book([]) : tellStory();
       open = choice.kind;
       tell("book-changed", { org_id: null });
       return state();
@@ -123,11 +136,11 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
       settings = args.settings;
       return settings;
     },
-    list_transactions: ({ filter, page }) => pageOf(book, filter, page),
-    summarise_transactions: ({ filter }) => summaryOf(book, filter),
-    get_transaction: ({ id }) => detailOf(book, id),
-    lookup_event: ({ event_id }) => eventOf(book, event_id),
-    find_anything: ({ text }) => find(book, text),
+    list_transactions: ({ filter, page }) => pageOf(desk.book, filter, page),
+    summarise_transactions: ({ filter }) => summaryOf(desk.book, filter),
+    get_transaction: ({ id }) => detailOf(desk.book, id),
+    lookup_event: ({ event_id }) => eventOf(desk.book, event_id),
+    find_anything: ({ text }) => find(desk.book, text),
     list_operations: () =>
       Object.values(OPERATIONS)
         .flat()
@@ -135,14 +148,14 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
         .toSorted(),
     list_projects: ({ org_id }) => [
       ...new Set(
-        book.accounts
+        desk.book.accounts
           .filter((account) => org_id === null || account.orgId === org_id)
           .flatMap((account) => account.customer.projects),
       ),
     ],
-    list_organisations: ({ filter }) => listOf(book, filter),
-    get_organisation: ({ org_id }) => pageOfOrg(book, org_id),
-    explain_balance: ({ org_id, as_of }) => explain(book, org_id, as_of),
+    list_organisations: ({ filter }) => listOf(desk.book, filter),
+    get_organisation: ({ org_id }) => pageOfOrg(desk.book, org_id),
+    explain_balance: ({ org_id, as_of }) => explain(desk.book, org_id, as_of),
     choose_import_file: () => {
       if (switches.file === "none") {
         return null;
@@ -153,12 +166,12 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
     dry_run_import: async ({ plan, job }) => {
       const source = chosen();
       await jobs.run(job, ["Checking rows"], source.rows.length, phaseMs);
-      return readFile(book, source, plan, true);
+      return readFile(desk.book, source, plan, true);
     },
     run_import: async ({ plan, job }) => {
       const source = chosen();
       await jobs.run(job, ["Checking rows", "Posting"], source.rows.length, phaseMs);
-      const report = readFile(book, source, plan, false);
+      const report = readFile(desk.book, source, plan, false);
       if (report.rejected > 0 && !plan.good_rows_only) {
         throw refusal(
           "rows_rejected",
@@ -170,7 +183,7 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
       return report;
     },
     export_transactions: async ({ filter, job }) => {
-      const rows = matching(book, filter).length;
+      const rows = matching(desk.book, filter).length;
       await jobs.run(job, ["Writing rows"], rows, phaseMs);
       return { name: "transactions.csv", rows };
     },

@@ -5,8 +5,10 @@ import styles from "./kbd.module.css";
 export function Keys(props: { caps: readonly string[] }) {
   return (
     <span className={styles.keys} aria-hidden="true">
-      {props.caps.map((cap) => (
-        <kbd key={cap} className={styles.kbd}>
+      {props.caps.map((cap, place) => (
+        // The same cap may come twice, as in `G` then `G`.
+        // oxlint-disable-next-line react/no-array-index-key
+        <kbd key={place} className={styles.kbd}>
           {cap}
         </kbd>
       ))}

@@ -5,6 +5,7 @@ import type { Instant } from "../bindings/Instant";
 import type { Settings } from "../bindings/Settings";
 import type { TransactionRow } from "../bindings/TransactionRow";
 import type { Args, CommandName, EventName, Host, Result } from "../bridge";
+import { rightsOf } from "../lib/role-matrix";
 
 /** Answers to the commands of a test. */
 export type Answers = { [C in CommandName]?: (args: Args<C>) => Promise<Result<C>> | Result<C> };
@@ -67,6 +68,7 @@ export const BOOK: BookView = {
   zone: "UTC",
   actor: "Amina Odhiambo",
   role: "Admin",
+  rights: rightsOf("admin"),
   location: "book.db",
   transactions: 3,
   organisations: 1,

@@ -4,6 +4,7 @@ import { render } from "@testing-library/react";
 
 import { createAppRouter } from "../app/router";
 import type { Amount } from "../bindings/Amount";
+import type { Instant } from "../bindings/Instant";
 import type { TransactionSummary } from "../bindings/TransactionSummary";
 import { setHost } from "../bridge";
 import { ToastProvider } from "../components/toast";
@@ -29,7 +30,13 @@ export const SUMMARY: TransactionSummary = {
 export function openWindow(answers: Answers = {}, at = "/transactions") {
   giveElementsRoom();
   const host = new CannedHost({
-    app_state: () => ({ version: "0.1.0", book: BOOK, problem: null, settings: SETTINGS }),
+    app_state: () => ({
+      version: "0.1.0",
+      book: BOOK,
+      problem: null,
+      sign_in: null,
+      settings: SETTINGS,
+    }),
     set_window_theme: () => null,
     save_settings: ({ settings }) => settings,
     copy_text: () => null,
@@ -42,6 +49,14 @@ export function openWindow(answers: Answers = {}, at = "/transactions") {
     lookup_event: () => null,
     find_anything: () => [],
     list_organisations: () => ({ rows: [], total: 0 }),
+    list_proposals: () => ({ rows: [], next: null, open: 0, second: 0, within: 0 }),
+    get_inbox: () => ({
+      groups: [],
+      waiting: 0,
+      snoozed: [],
+      last_handled: null,
+      as_of: "2026-11-21T09:12:00.000000Z" as Instant,
+    }),
     ...answers,
   });
   setHost(host);

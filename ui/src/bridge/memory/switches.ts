@@ -1,4 +1,6 @@
+import type { RoleView } from "../../bindings/RoleView";
 import type { Settings } from "../../bindings/Settings";
+import { ROLES } from "../../lib/role-matrix";
 
 /** What a test asks of the book in memory, in the address before the hash. */
 export interface Switches {
@@ -12,6 +14,8 @@ export interface Switches {
   firstRun: boolean;
   /** The file that “Choose file” finds: `clean`, `bad` (two rows wrong), `again` (imported before), `none` (cancelled). */
   file: string;
+  /** Who is at the desk: `?role=support`, else an admin. */
+  role: RoleView;
   /** Start settings: `?theme=dark&density=comfortable&locale=de&zone=system&single_keys=0`. */
   settings: Settings;
 }
@@ -28,6 +32,7 @@ export function switchesOf(query: string): Switches {
     empty: given.get("empty") === "1",
     firstRun: given.get("first_run") === "1",
     file: given.get("file") ?? "clean",
+    role: ROLES.find((role) => role === given.get("role")) ?? "admin",
     settings: {
       theme: THEMES.find((theme) => theme === given.get("theme")) ?? "light",
       density: DENSITIES.find((density) => density === given.get("density")) ?? "dense",

@@ -1,21 +1,31 @@
 import { IntlMessageFormat } from "intl-messageformat";
 
+import { audit } from "./audit";
 import { charts } from "./charts";
 import { common } from "./common";
+import { coupons } from "./coupons";
+import { grants } from "./grants";
 import { imports } from "./imports";
+import { inbox } from "./inbox";
 import { organisations } from "./organisations";
 import { settings } from "./settings";
 import { shell } from "./shell";
+import { staff } from "./staff";
 import { transactions } from "./transactions";
 
 /** Every sentence of the window, by feature. */
 const catalogue = {
+  ...audit,
   ...charts,
   ...common,
+  ...coupons,
+  ...grants,
   ...imports,
+  ...inbox,
   ...organisations,
   ...settings,
   ...shell,
+  ...staff,
   ...transactions,
 } as const;
 

@@ -1,0 +1,4 @@
+/** The Grants screen. */
+export const grants = {
+  "grants.empty": "No grants this month",
+} as const;
