@@ -196,6 +196,7 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
       return null;
     },
     set_window_theme: () => null,
+    open_window: () => null,
   };
 
   const dropFile = (): void => {
