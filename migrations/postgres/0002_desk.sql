@@ -226,3 +226,12 @@ create table snooze (
 create index audit_by_time on audit (at, n);      -- audit log by date
 create index audit_by_actor on audit (actor, n);
 create index audit_by_action on audit (action, n);
+
+-- First and new passwords of staff that wait with a proposal, by the SHA-256 of their verifier, which the proposal names. Never
+-- the password itself, and apart from the proposal, which many may read.
+create table staff_secret (
+  digest text primary key constraint staff_secret_digest check (length(digest) = 64),
+  verifier text not null,
+  made_by text not null,
+  made_at bigint not null
+);

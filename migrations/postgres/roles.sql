@@ -8,7 +8,12 @@ revoke create on schema desk from public;
 grant select on billing_entity, billing_month, organisation, head, wallet, project, operation, rate, event, movement, reversed, search_note, allocation,
   allocation_all, lot, month_total, tally, usage_record, import_file, schema_migration
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
-grant select on audit to desk_finance, desk_accountant, desk_admin, desk_auditor;
+-- Support reads the audit entries about its own work: the policy below.
+grant select on audit to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+-- Who works here, and limits; what concerns one person alone is for those who manage staff.
+grant select (login, name, role, org_id, status, last_seen_at) on staff to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant select (email, single_limit, daily_limit, created_at, created_by) on staff to desk_admin, desk_auditor;
+grant select on policy to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 
 -- Importing and posting: admins. The platform's backend writes usage.
 revoke execute on all functions in schema desk from public;
@@ -17,6 +22,9 @@ grant execute on function chain_hash(bytea, text), now_us(), unscoped()
 grant execute on function post_usage, post_one, post_records, settle_tally to desk_admin, desk_platform;
 grant execute on function post_addition, take_lot, reverse_movement to desk_admin;
 grant execute on function search_events, search_notes to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant execute on function arrive(boolean), staff_role(text), audit_whole()
+  to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant execute on function staff_server_needs(text, text, boolean, boolean), keep_secret(text, text) to desk_admin;
 grant execute on function write_audit to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant insert on organisation, head, wallet, project, operation, rate, import_file, login_scope to desk_admin;
 -- Every login reads its own scope: the policies below look it up as the login itself.
@@ -44,3 +52,8 @@ drop policy if exists own_or_all on login_scope;
 create policy own_or_all on login_scope for select using (login = session_user or (select unscoped()));
 drop policy if exists by_unscoped on login_scope;
 create policy by_unscoped on login_scope for insert with check ((select unscoped()));
+
+-- Support reads the audit entries that it made; everybody else on the staff reads all.
+alter table audit enable row level security;
+drop policy if exists own_or_whole on audit;
+create policy own_or_whole on audit for select using ((select audit_whole()) or actor = session_user);

@@ -19,6 +19,7 @@ pub mod queries;
 mod refusal;
 mod registry;
 mod sqlite;
+pub mod staff;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -68,6 +68,40 @@ pub fn sentence(rule: &str) -> String {
         }
         "operation_name_unique" => "an operation of that name exists already; nothing was added",
         "project_name_unique" => "the organisation has a project of that name already; nothing was added",
+        "staff_only_by_command" => "staff are changed only by a confirmed proposal; nothing was changed",
+        "policy_only_by_command" => "limits are changed only by a confirmed proposal; nothing was changed",
+        "staff_append_only" => {
+            "nobody is deleted from the staff: end their access instead; nothing was changed"
+        }
+        "policy_append_only" => "past limits are never changed or deleted; propose new ones instead",
+        "staff_terms" => "the proposal's terms cannot be read; nothing was changed. Make a new proposal",
+        "staff_changed_since" => {
+            "the person was changed since this was proposed; nothing was changed. Reject it, look again and propose anew"
+        }
+        "policy_changed_since" => {
+            "the limits were changed since this was proposed; nothing was changed. Reject it, look again and propose anew"
+        }
+        "staff_last_admin" => {
+            "nobody else could manage staff then; nothing was changed. Make somebody else admin first"
+        }
+        "staff_server_privilege" => {
+            "the server does not let Credit Desk change that login; nothing was changed. Propose it again to see what its administrator has to run"
+        }
+        "staff_password_needed" => {
+            "a new login needs a first password; nothing was changed. Propose it again with one"
+        }
+        "staff_login_has_password" => {
+            "that login is not the desk's and has a password already; nothing was changed. Propose it without one"
+        }
+        "staff_login" => {
+            "a login begins with a small letter and has small letters, digits and . _ - @; nothing was changed"
+        }
+        "staff_secret_digest" => {
+            "the password was not prepared as it must be; nothing was changed. Try again"
+        }
+        "audit_actor_signed_in" => {
+            "whoever acts is not signed in to this book with that role any more; nothing was written. Sign in again"
+        }
         other => return format!("the rule {other} does not allow it; nothing was changed"),
     };
     text.to_owned()

@@ -43,7 +43,7 @@ impl Snapshot {
     }
 
     pub(super) async fn may_read_audit(&mut self) -> Result<bool> {
-        let sql = "select has_table_privilege('desk.audit', 'select')";
+        let sql = "select has_table_privilege('desk.audit', 'select') and desk.audit_whole()";
         Ok(sqlx::query_scalar(sql).fetch_one(&mut self.connection).await?)
     }
 }
