@@ -7,7 +7,7 @@ use credit_desk_actions::book::{self, Book};
 use credit_desk_actions::home::{Home, SavedBook};
 use credit_desk_actions::imports::Unwatched;
 use credit_desk_actions::view::BookChoice;
-use credit_desk_domain::{BillingZone, Instant};
+use credit_desk_domain::{BillingZone, Instant, Role};
 use credit_desk_storage::testing::{PostgresServer, TEST_PASSWORD};
 use credit_desk_storage::{Location, Store};
 use tempfile::TempDir;

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use credit_desk_actions::Session;
 use credit_desk_actions::transactions::list_transactions;
 use credit_desk_actions::view::{Amount, PageRequest, TransactionFilter, TransactionRow};
-use credit_desk_domain::{BillingZone, Credits, Instant, ManualClock};
+use credit_desk_domain::{BillingZone, Credits, Instant, ManualClock, Role};
 use credit_desk_storage::Store;
 
 /// A session whose clock stands at `now`, in a zone that is neither UTC nor the billing entity's.
