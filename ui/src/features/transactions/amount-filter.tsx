@@ -9,7 +9,7 @@ import { useFormats, type Formats } from "../../lib/formats";
 import { compareDecimals, parseDecimal } from "../../lib/money";
 import { t } from "../../lib/texts";
 import styles from "./amount-filter.module.css";
-import { FilterChip } from "./filter-chip";
+import { FilterChip } from "../../components/filter-chip";
 import type { TransactionSearch } from "./search";
 import type { TransactionScreen } from "./use-search";
 

@@ -9,7 +9,7 @@ import { useFormats, type Formats } from "../../lib/formats";
 import { t } from "../../lib/texts";
 import { daysOfMonth } from "../../lib/time";
 import styles from "./date-filter.module.css";
-import { FilterChip } from "./filter-chip";
+import { FilterChip } from "../../components/filter-chip";
 import type { TransactionSearch } from "./search";
 import type { TransactionScreen } from "./use-search";
 

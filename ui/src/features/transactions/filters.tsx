@@ -17,7 +17,7 @@ import type { Formats } from "../../lib/formats";
 import { t } from "../../lib/texts";
 import { AmountFilter, amountsInWords } from "./amount-filter";
 import { DateFilter, datesInWords } from "./date-filter";
-import { FilterChip } from "./filter-chip";
+import { FilterChip } from "../../components/filter-chip";
 import styles from "./filters.module.css";
 import { useOperations, useOrganisations, useProjects } from "./queries";
 import { isUnfiltered, type TransactionSearch } from "./search";
