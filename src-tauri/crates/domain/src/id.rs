@@ -229,6 +229,14 @@ prefixed_id!(
     "req_01jd6vx0c0fk2t6m1q8z3a9b7e"
 );
 
+prefixed_id!(
+    /// The ID of a batch of coupon codes, shown as `batch_` and 26 characters.
+    BatchId,
+    "coupon batch",
+    "batch_",
+    "batch_01jd6vx0c0fk2t6m1q8z3a9b7e"
+);
+
 impl LotId {
     /// The lot that an addition made: the same sixteen bytes under the lot's prefix.
     pub const fn added_by(transaction: TransactionId) -> Self {

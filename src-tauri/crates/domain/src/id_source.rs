@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use crate::id::{LotId, ProposalId, TallyId, TransactionId};
+use crate::id::{BatchId, LotId, ProposalId, TallyId, TransactionId};
 use crate::instant::Instant;
 
 /// Makes identifiers that rise with time (UUIDv7). The core never makes one by itself: its caller passes a source.
@@ -11,6 +11,9 @@ pub trait IdSource: Send + Sync {
     ///
     /// `at` is the present as the caller's clock tells it.
     fn next_bytes(&self, at: Instant) -> [u8; 16];
+
+    /// Fills `bytes` with what nobody can foretell, for coupon codes and salts.
+    fn fill_secret(&self, bytes: &mut [u8]);
 
     /// A new transaction's ID.
     fn transaction_id(&self, at: Instant) -> TransactionId {
@@ -31,9 +34,14 @@ pub trait IdSource: Send + Sync {
     fn proposal_id(&self, at: Instant) -> ProposalId {
         ProposalId::from_bytes(self.next_bytes(at))
     }
+
+    /// A new coupon batch's ID.
+    fn batch_id(&self, at: Instant) -> BatchId {
+        BatchId::from_bytes(self.next_bytes(at))
+    }
 }
 
-/// Identifiers from the machine's clock and random numbers; monotone within the process.
+/// Identifiers from the machine's clock and random numbers, monotone within the process; secrets from the operating system.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemIds;
 
@@ -42,9 +50,13 @@ impl IdSource for SystemIds {
     fn next_bytes(&self, _at: Instant) -> [u8; 16] {
         uuid::Uuid::now_v7().into_bytes()
     }
+
+    fn fill_secret(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("BUG: the operating system gives random bytes");
+    }
 }
 
-/// Identifiers that are the same for the same seed and the same instants: for tests and the demo book.
+/// Identifiers that are the same for the same seed and the same instants, its secrets too: for tests and the demo book.
 #[derive(Debug)]
 pub struct SeededIds(Mutex<Seeded>);
 
@@ -81,6 +93,14 @@ impl IdSource for SeededIds {
         rest[..2].copy_from_slice(&state.counter.to_be_bytes());
         rest[2..].copy_from_slice(&crate::splitmix::mix(state.random).to_be_bytes());
         uuid::Builder::from_unix_timestamp_millis(state.millis, &rest).into_uuid().into_bytes()
+    }
+
+    fn fill_secret(&self, bytes: &mut [u8]) {
+        let mut state = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for chunk in bytes.chunks_mut(8) {
+            state.random = crate::splitmix::next(state.random);
+            chunk.copy_from_slice(&crate::splitmix::mix(state.random).to_be_bytes()[..chunk.len()]);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod burn;
 mod category;
 mod clock;
 mod cost;
+mod coupon;
 mod credits;
 mod currency;
 mod decimal;
@@ -41,11 +42,15 @@ pub use burn::{BurnBasis, BurnRate, RunOut, run_out};
 pub use category::{Category, UnknownCategory};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use cost::{ConsumedBeyondLot, cost_of_draw, recognised};
+pub use coupon::{
+    BatchPhase, CODE_ALPHABET, CODE_LETTERS, CouponCode, CouponState, CouponTerms, LOGIN_TRIES, ORG_TRIES,
+    PREFIX_LIMIT, RedeemAnswer, TRY_WINDOW_MICROS, decide_redemption, liability, most_redemptions,
+};
 pub use credits::Credits;
 pub use currency::{Currency, UnknownCurrency};
 pub use decimal::{AmountOverflow, ParseAmountError};
 pub use draw_down::{Allocation, DRAW_DOWN_RULE, DrawDown, draw_down};
-pub use id::{IdError, LotId, OrgId, ProposalId, TallyId, TransactionId};
+pub use id::{BatchId, IdError, LotId, OrgId, ProposalId, TallyId, TransactionId};
 pub use id_source::{IdSource, SeededIds, SystemIds};
 pub use instant::{Instant, InstantError};
 pub use kind::{Kind, UnknownKind};
