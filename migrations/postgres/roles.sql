@@ -32,6 +32,14 @@ grant select on login_scope to desk_support, desk_finance, desk_accountant, desk
 grant update (name, legal_name, country, tax_id, email, plan, plan_expires_at, status) on organisation to desk_admin;
 grant select on organisation, wallet, project, operation, rate, head to desk_platform;
 
+-- Coupons (coupon.sql): staff see terms, batches and, by the hint alone, codes; the tables with the hashes are nobody's.
+grant select on promotion, coupon_batch, redemption_shown, attempt_shown, leak_shown, code_shown
+  to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant execute on function find_code, find_code_redemptions, batch_liability
+  to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant execute on function issue_batch, disable_batch to desk_admin;
+grant execute on function redeem_coupon to desk_admin, desk_platform;
+
 -- A login limited to some organisations sees only those; the test is made once per statement.
 do $$
 declare t text;

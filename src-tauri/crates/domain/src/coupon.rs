@@ -19,11 +19,11 @@ const GROUP: usize = 4;
 /// Longest prefix, in letters.
 pub const PREFIX_LIMIT: usize = 12;
 
-/// Refused tries of one organisation in [`TRY_WINDOW_MICROS`] after which its next one has to wait.
+/// Unknown codes tried by one organisation in [`TRY_WINDOW_MICROS`] after which its next try of any code has to wait.
 pub const ORG_TRIES: i64 = 10;
 /// The same for one login of the desk.
 pub const LOGIN_TRIES: i64 = 30;
-/// The stretch of time over which refused tries are counted.
+/// The stretch of time over which unknown codes are counted.
 pub const TRY_WINDOW_MICROS: i64 = 600_000_000;
 
 /// A code as it is compared: capitals and digits only. It is not printed by `{:?}`.

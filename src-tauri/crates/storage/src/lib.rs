@@ -7,6 +7,7 @@
 
 mod audit;
 mod changes;
+pub mod coupon;
 mod engine;
 mod error;
 mod import_file;

@@ -59,8 +59,47 @@ pub fn sentence(rule: &str) -> String {
         "movement_actor_is_login"
         | "audit_actor_is_login"
         | "rate_actor_is_login"
-        | "import_file_actor_is_login" => {
+        | "import_file_actor_is_login"
+        | "promotion_actor_is_login"
+        | "coupon_batch_actor_is_login"
+        | "redemption_actor_is_login"
+        | "redemption_attempt_actor_is_login" => {
             "nobody acts in another's name: the actor is the login; nothing was written"
+        }
+        "batch_known" => "there is no such batch of codes; nothing was changed",
+        "batch_reason" => {
+            "a batch of codes is issued and disabled with a reason; nothing was changed. Say why"
+        }
+        "batch_codes" => "a batch needs at least one code; nothing was issued",
+        "batch_record" => "that key issued a batch before; nothing was issued",
+        "batch_uses" => "each code needs at least one use; nothing was issued",
+        "batch_approved" => {
+            "a batch of codes becomes valid only when a proposal over all of its credits is approved; nothing was changed"
+        }
+        "promotion_gives" => {
+            "a promotion gives either credits or a discount, more than zero; nothing was issued"
+        }
+        "promotion_named" => "a promotion needs a name; nothing was issued",
+        "promotion_ends_later" => "the last day of validity lies before the first; nothing was issued",
+        "promotion_total_cap" | "promotion_org_cap" => "a cap is at least one redemption; nothing was issued",
+        "promotion_within_cap" | "promotion_within_budget" | "code_limit" => {
+            "the coupon's uses, cap or budget are used up; nothing was redeemed"
+        }
+        "record_plain" => {
+            "source and record ID must be given, without control characters and not longer than 2,000 characters together; nothing was done"
+        }
+        "promotion_only_by_posting"
+        | "coupon_batch_only_by_posting"
+        | "coupon_code_only_by_posting"
+        | "redemption_only_by_posting"
+        | "redemption_attempt_only_by_posting" => {
+            "coupons are written only by the commands that issue, disable and redeem; nothing was written"
+        }
+        "redemption_append_only" | "redemption_attempt_append_only" => {
+            "a redemption is never changed or deleted; void its credits instead"
+        }
+        "promotion_append_only" | "coupon_batch_append_only" | "coupon_code_append_only" => {
+            "coupons are never deleted; disable the batch instead"
         }
         "batch_sorted" => "the batch is not sorted by organisation and wallet; nothing was posted",
         "rate_pkey" => {
