@@ -6,11 +6,10 @@
 create or replace function coupon_hash(p_code text) returns bytea language sql immutable as
   $$ select sha256(convert_to(upper(regexp_replace(p_code, '[^A-Za-z0-9]', '', 'g') collate "C"), 'UTF8')) $$;
 
--- Credits of a batch if everything is redeemed: redemptions possible after the total cap times credits, within the budget.
+-- Credits that a batch may cost: redemptions possible after the total cap times credits, at most the budget.
 create or replace function batch_liability(p_batch bytea) returns bigint
 language sql stable security definer set search_path = desk, pg_temp as $$
-  select (least(b.codes::numeric * b.uses_per_code, p.total_cap,
-    case when p.budget is not null and p.credits > 0 then p.budget / p.credits end) * p.credits)::bigint
+  select case when p.credits = 0 then 0 else least(least(b.codes::numeric * b.uses_per_code, p.total_cap) * p.credits, p.budget) end::bigint
   from coupon_batch b join promotion p on p.promotion_id = b.promotion_id where b.batch_id = p_batch
 $$;
 
@@ -192,10 +191,24 @@ create or replace view leak_shown as
     group by code_hash having count(distinct org_id) >= 3
   ) t join coupon_code c on c.code_hash = t.code_hash
   where t.organisations > c.uses_limit and (select unscoped());
--- Counts for verify: each code's uses as kept and as its redemptions tell.
+-- Codes by batch.
 create or replace view code_shown as
-  select c.batch_id, c.hint, c.uses, c.uses_limit, coalesce(r.n, 0) as redemptions
-  from coupon_code c left join (select code_hash, count(*) as n from redemption group by code_hash) r on r.code_hash = c.code_hash;
+  select c.batch_id, c.hint, c.uses, c.uses_limit from coupon_code c;
+-- Counts for verify: what is kept of each code, batch and promotion, and what their redemptions tell.
+create or replace view coupon_count as
+  select 'code' as what, c.hint || ' of batch ' || encode(c.batch_id, 'hex') as id, c.uses as kept, 0::bigint as kept_credits, coalesce(r.n, 0) as n,
+    0::bigint as credits
+  from coupon_code c left join (select code_hash, count(*) as n from redemption group by code_hash) r on r.code_hash = c.code_hash
+  union all
+  select 'batch', encode(b.batch_id, 'hex'), b.redeemed, b.redeemed_credits, coalesce(r.n, 0), coalesce(r.credits, 0)
+  from coupon_batch b
+  left join (select batch_id, count(*) as n, sum(credits)::bigint as credits from redemption group by batch_id) r on r.batch_id = b.batch_id
+  union all
+  select 'promotion', p.name, p.redeemed, p.redeemed_credits, coalesce(r.n, 0), coalesce(r.credits, 0)
+  from promotion p left join (
+    select b.promotion_id, count(*) as n, sum(x.credits)::bigint as credits from redemption x join coupon_batch b on b.batch_id = x.batch_id
+    group by b.promotion_id
+  ) r on r.promotion_id = p.promotion_id;
 
 -- The batch of a code that somebody pasted, and its hint.
 create or replace function find_code(p_code text) returns table (batch_id bytea, hint text)

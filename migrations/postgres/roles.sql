@@ -33,7 +33,7 @@ grant update (name, legal_name, country, tax_id, email, plan, plan_expires_at, s
 grant select on organisation, wallet, project, operation, rate, head to desk_platform;
 
 -- Coupons (coupon.sql): staff see terms, batches and, by the hint alone, codes; the tables with the hashes are nobody's.
-grant select on promotion, coupon_batch, redemption_shown, attempt_shown, leak_shown, code_shown
+grant select on promotion, coupon_batch, redemption_shown, attempt_shown, leak_shown, code_shown, coupon_count
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function find_code, find_code_redemptions, batch_liability
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;

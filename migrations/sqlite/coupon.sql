@@ -21,11 +21,26 @@ create view leak_shown as
     group by code_hash having count(distinct org_id) >= 3
   ) t join coupon_code c on c.code_hash = t.code_hash
   where t.organisations > c.uses_limit;
--- Counts for verify: each code's uses as kept and as its redemptions tell.
+-- Codes by batch.
 drop view if exists code_shown;
 create view code_shown as
-  select c.batch_id, c.hint, c.uses, c.uses_limit, coalesce(r.n, 0) as redemptions
-  from coupon_code c left join (select code_hash, count(*) as n from redemption group by code_hash) r on r.code_hash = c.code_hash;
+  select c.batch_id, c.hint, c.uses, c.uses_limit from coupon_code c;
+-- Counts for verify: what is kept of each code, batch and promotion, and what their redemptions tell.
+drop view if exists coupon_count;
+create view coupon_count as
+  select 'code' as what, c.hint || ' of batch ' || lower(hex(c.batch_id)) as id, c.uses as kept, 0 as kept_credits, coalesce(r.n, 0) as n,
+    0 as credits
+  from coupon_code c left join (select code_hash, count(*) as n from redemption group by code_hash) r on r.code_hash = c.code_hash
+  union all
+  select 'batch', lower(hex(b.batch_id)), b.redeemed, b.redeemed_credits, coalesce(r.n, 0), coalesce(r.credits, 0)
+  from coupon_batch b
+  left join (select batch_id, count(*) as n, sum(credits) as credits from redemption group by batch_id) r on r.batch_id = b.batch_id
+  union all
+  select 'promotion', p.name, p.redeemed, p.redeemed_credits, coalesce(r.n, 0), coalesce(r.credits, 0)
+  from promotion p left join (
+    select b.promotion_id, count(*) as n, sum(x.credits) as credits from redemption x join coupon_batch b on b.batch_id = x.batch_id
+    group by b.promotion_id
+  ) r on r.promotion_id = p.promotion_id;
 
 -- ---------------------------------------------------------------- guards
 drop trigger if exists redemption_update_guard;

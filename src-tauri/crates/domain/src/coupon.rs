@@ -306,10 +306,16 @@ pub fn most_redemptions(terms: &CouponTerms, codes: i64, uses: i64) -> u64 {
     u64::try_from(most.max(0)).unwrap_or(u64::MAX)
 }
 
-/// Credits of those redemptions; nothing where they are beyond what the ledger can count.
+/// Credits that a batch may cost: redemptions possible after the total cap times credits, at most the budget. Nothing where
+/// that is beyond what the ledger can count.
 pub fn liability(terms: &CouponTerms, codes: i64, uses: i64) -> Option<Credits> {
-    let credits = i128::from(most_redemptions(terms, codes, uses)) * i128::from(terms.credits.micro());
-    i64::try_from(credits).ok().map(Credits::from_micro)
+    let capped = CouponTerms { budget: None, ..*terms };
+    let all = i128::from(most_redemptions(&capped, codes, uses)) * i128::from(terms.credits.micro());
+    let most = match terms.budget {
+        Some(budget) => all.min(i128::from(budget.micro())),
+        None => all,
+    };
+    i64::try_from(most).ok().map(Credits::from_micro)
 }
 
 #[cfg(test)]
@@ -441,7 +447,7 @@ mod tests {
         assert_eq!(liability(&terms(), 250, 2), credits(250_000));
         assert_eq!(liability(&CouponTerms { total_cap: Some(300), ..terms() }, 250, 2), credits(150_000));
         let budget = CouponTerms { budget: credits(1_499), ..terms() };
-        assert_eq!((most_redemptions(&budget, 250, 2), liability(&budget, 250, 2)), (2, credits(1_000)));
+        assert_eq!((most_redemptions(&budget, 250, 2), liability(&budget, 250, 2)), (2, credits(1_499)));
         let huge = CouponTerms { credits: Credits::from_micro(i64::MAX), ..terms() };
         assert_eq!(liability(&huge, 2, 1), None, "beyond what the ledger counts");
     }

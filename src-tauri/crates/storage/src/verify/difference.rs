@@ -64,13 +64,17 @@ pub enum DifferenceKind {
     AuditGap,
     /// An audit entry's content does not give its hash.
     AuditChain,
+    /// A kept counter of a code, batch or promotion is not that of its redemptions.
+    CouponCount,
+    /// A redemption's transaction is missing or another.
+    RedemptionPosting,
     /// A part of the database cannot be read.
     Unreadable,
 }
 
 impl DifferenceKind {
     /// Every kind.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::SequenceGap,
         Self::HashChain,
         Self::PostedOrder,
@@ -100,6 +104,8 @@ impl DifferenceKind {
         Self::DuplicateRecord,
         Self::AuditGap,
         Self::AuditChain,
+        Self::CouponCount,
+        Self::RedemptionPosting,
         Self::Unreadable,
     ];
 
@@ -224,6 +230,16 @@ impl DifferenceKind {
                 "audit_chain",
                 "audit entry and its hash differ",
                 "An audit entry was changed outside this program; compare with a backup.",
+            ),
+            Self::CouponCount => (
+                "coupon_count",
+                "kept count of redemptions",
+                "The counter was changed, or a redemption was inserted or deleted, outside this program; the redemptions hold the right figure.",
+            ),
+            Self::RedemptionPosting => (
+                "redemption_posting",
+                "redemption and its transaction differ",
+                "The redemption was inserted or changed outside this program; the transactions hold the right figure.",
             ),
             Self::Unreadable => (
                 "unreadable",

@@ -12,6 +12,7 @@ use tokio::runtime::Handle;
 mod account;
 mod closing;
 mod copy;
+mod coupon;
 mod cursor;
 mod difference;
 mod kept;
@@ -69,6 +70,7 @@ enum Scan {
     Hours,
     Records,
     Audit,
+    Coupons,
 }
 
 impl Scan {
@@ -78,6 +80,7 @@ impl Scan {
             Self::Hours => "hourly records",
             Self::Records => "source records",
             Self::Audit => "audit log",
+            Self::Coupons => "coupons",
         }
     }
 }
@@ -126,7 +129,7 @@ async fn run<S: Source>(
         Watch { total: transactions, done: Arc::new(AtomicU64::new(0)), cancel: cancel.clone(), progress };
     let mut work: Vec<(Scan, Vec<Range>)> =
         split(&heads, parts).into_iter().map(|ranges| (Scan::Organisations, ranges)).collect();
-    work.extend([(Scan::Hours, Vec::new()), (Scan::Records, Vec::new())]);
+    work.extend([(Scan::Hours, Vec::new()), (Scan::Records, Vec::new()), (Scan::Coupons, Vec::new())]);
     if may_audit {
         work.push((Scan::Audit, Vec::new()));
     }
@@ -139,6 +142,7 @@ async fn run<S: Source>(
                 Scan::Organisations => scan::organisations(&source, &ranges, &watch),
                 Scan::Hours => scan::hours(&source, &watch),
                 Scan::Records => scan::records(&source),
+                Scan::Coupons => coupon::coupons(&source),
                 Scan::Audit => scan::audit(&source).map(|(findings, count)| {
                     entries = Some(count);
                     findings

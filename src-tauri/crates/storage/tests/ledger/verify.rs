@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use credit_desk_domain::{OrgId, SeededIds};
+use credit_desk_domain::{CouponCode, CouponTerms, Credits, IdSource as _, OrgId, SeededIds, SystemIds};
+use credit_desk_storage::coupon::{Gives, NewCouponBatch};
 use credit_desk_storage::{AuditEntry, DifferenceKind as What, Engine, Location, Store, VerifyReport};
 
 use crate::differential::{open_accounts, tell};
@@ -16,6 +17,32 @@ async fn story(book: Book) -> Book {
     tell(&books, 4, 250).await;
     let [book] = books;
     let mut unit = book.store.begin(book.actor).await.unwrap();
+    let terms = CouponTerms {
+        credits: Credits::from_micro(7),
+        starts_at: at(0),
+        ends_at: at(9),
+        total_cap: None,
+        org_cap: None,
+        budget: None,
+        first_purchase_only: false,
+        org: None,
+    };
+    let batch = NewCouponBatch {
+        id: SystemIds.batch_id(at(0)),
+        promotion_id: SystemIds.next_bytes(at(0)),
+        name: "Spring".into(),
+        gives: Gives::Credits(terms.credits),
+        terms,
+        credits_expire_after: None,
+        campaign: None,
+        prefix: String::new(),
+        codes: vec![CouponCode::generate("", &SystemIds)],
+        uses_per_code: 1,
+        reason: "Spring".into(),
+        source: "desk".into(),
+        record_id: "spring".into(),
+    };
+    unit.issue_batch(&batch, at(0)).await.unwrap();
     unit.add_operation("GPU hour", "hour", credit_desk_storage::Settlement::Hourly).await.unwrap();
     unit.add_operation("Storage", "GB-month", credit_desk_storage::Settlement::Hourly).await.unwrap();
     for number in 1..=4 {
@@ -116,6 +143,12 @@ const DAMAGES: &[Damage] = &[
     damage(
         What::DuplicateRecord,
         "update {}movement set source = 'meter', record_id = 'r-3' where org_id = 3 and seq = 2",
+    ),
+    damage(What::CouponCount, "update {}promotion set redeemed = redeemed + 1"),
+    damage(What::CouponCount, "update {}coupon_code set uses = 1"),
+    damage(
+        What::RedemptionPosting,
+        "insert into {}redemption select 1, 'hand', 'r', batch_id, 5, 'x', null, batch_id, code_hash, 'credits', 7, 0, null, 9, 3 from {}coupon_code",
     ),
     damage(What::AuditGap, "delete from {}audit where n = 2"),
     damage(What::AuditChain, "update {}audit set subject = 'another file' where n = 3"),
