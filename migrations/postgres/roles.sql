@@ -26,6 +26,11 @@ grant execute on function arrive(boolean), staff_role(text), audit_whole()
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function staff_server_needs(text, text, boolean, boolean), keep_secret(text, text) to desk_admin;
 grant execute on function write_audit to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+-- Requests and proposals: everybody on the staff reads them; the commands themselves refuse by role, maker and limit.
+grant select on proposal, proposal_line, proposal_step, lot_extension, policy to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant execute on function submit_proposal, decide_proposal, edit_proposal, lapse_proposals, standing, standing_of, req_text, req_bytes
+  to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant execute on function submit_request, request_state, answer_request, withdraw_request to desk_platform;
 grant insert on organisation, head, wallet, project, operation, rate, import_file, login_scope to desk_admin;
 -- Every login reads its own scope: the policies below look it up as the login itself.
 grant select on login_scope to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor, desk_platform;
@@ -51,6 +56,20 @@ begin
     execute format('drop policy if exists scope on %I', t);
     execute format('create policy scope on %I using ((select unscoped()) or org_id in (select s.org_id from desk.login_scope s where s.login = session_user))', t);
   end loop;
+end $$;
+-- Proposals about several organisations, or none, are seen by logins that are not limited.
+do $$
+declare t text;
+begin
+  foreach t in array array['proposal', 'proposal_line', 'lot_extension'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('drop policy if exists scope on %I', t);
+    execute format('create policy scope on %I using ((select unscoped()) or org_id in (select s.org_id from desk.login_scope s where s.login = session_user))', t);
+  end loop;
+  alter table proposal_step enable row level security;
+  drop policy if exists scope on proposal_step;
+  create policy scope on proposal_step using ((select unscoped()) or proposal_id in (select p.proposal_id from desk.proposal p
+    where p.org_id in (select s.org_id from desk.login_scope s where s.login = session_user)));
 end $$;
 alter view allocation_all set (security_invoker = true);
 

@@ -102,6 +102,7 @@ create table proposal_step (
   primary key (proposal_id, n)
 ) strict, without rowid;
 create unique index proposal_step_key on proposal_step (key, proposal_id) where key is not null;
+create index proposal_step_by_actor on proposal_step (actor, at);                   -- daily limit
 
 -- Later expiry of a lot: what lot.expires_at was and became. Its transaction's hash covers the first. Never changed.
 create table lot_extension (
@@ -109,6 +110,7 @@ create table lot_extension (
   lot_seq integer not null,
   n integer not null,
   at integer not null,
+  after_seq integer not null,                     -- the organisation's last transaction before: from the next one on it holds
   actor text not null,
   expires_before integer not null,
   expires_at integer not null,

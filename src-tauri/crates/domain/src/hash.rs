@@ -203,6 +203,11 @@ pub fn chain_hash_of_text(prev: &[u8; 32], text: &str) -> [u8; 32] {
     hasher.finalize().into()
 }
 
+/// SHA-256 of a text alone, as of what somebody saw before deciding.
+pub fn sha256_of_text(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,7 @@ mod login;
 mod migrate;
 mod postgres;
 pub mod posting;
+pub mod proposal;
 pub mod queries;
 mod refusal;
 mod registry;

@@ -20,6 +20,7 @@ mod lot_and_reversal;
 mod sqlite_batch;
 mod usage;
 
+pub(crate) use addition::NO_EXPIRY;
 pub use hourly::TALLY_SOURCE;
 
 /// What became of one record or command.

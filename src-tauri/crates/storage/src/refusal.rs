@@ -63,7 +63,10 @@ pub fn sentence(rule: &str) -> String {
         | "promotion_actor_is_login"
         | "coupon_batch_actor_is_login"
         | "redemption_actor_is_login"
-        | "redemption_attempt_actor_is_login" => {
+        | "redemption_attempt_actor_is_login"
+        | "proposal_actor_is_login"
+        | "proposal_step_actor_is_login"
+        | "lot_extension_actor_is_login" => {
             "nobody acts in another's name: the actor is the login; nothing was written"
         }
         "batch_known" => "there is no such batch of codes; nothing was changed",
@@ -101,6 +104,81 @@ pub fn sentence(rule: &str) -> String {
         "promotion_append_only" | "coupon_batch_append_only" | "coupon_code_append_only" => {
             "coupons are never deleted; disable the batch instead"
         }
+        "proposal_role" => "your role does not propose that; nothing was written. Ask a colleague who may",
+        "proposal_record_given" => {
+            "a proposal needs a source and an ID of its own there; nothing was written"
+        }
+        "proposal_record" | "proposal_source" => {
+            "a request with that source and ID stands in the book already with other content; nothing was written"
+        }
+        "proposal_reason" => "it needs a reason; nothing was written. Say why",
+        "proposal_positive" | "proposal_line_positive" => {
+            "the amount must be more than zero credits; nothing was written"
+        }
+        "proposal_lapses_later" => {
+            "the day until which it waits for a decision is over already; nothing was written"
+        }
+        "proposal_organisation" => {
+            "choose one organisation, or a list of several for a bulk grant; nothing was written"
+        }
+        "proposal_lines" => {
+            "the list must name each organisation once, each with more than zero credits, and add up; nothing was written"
+        }
+        "proposal_line_ids" => "an ID is missing for a transaction; nothing was written",
+        "proposal_kind" => "that cannot be posted or changed this way; nothing was written",
+        "proposal_terms" => "it does not say what is to change; nothing was written",
+        "proposal_credits_of_target" => {
+            "the amount is no longer that of the lot, transaction or batch; nothing was written. Look at it again"
+        }
+        "proposal_not_direct" => {
+            "requests and bulk grants are decided by somebody else; nothing was written. Submit it for a decision"
+        }
+        "proposal_known" => "there is no such request; nothing was changed",
+        "proposal_decided" => "it is decided already; nothing was changed. Look at who decided what",
+        "proposal_sent_back" => {
+            "it was sent back for detail and waits for whoever made it; nothing was changed"
+        }
+        "proposal_lapsed" => "nobody decided in time, so it has lapsed; nothing was changed. Submit it anew",
+        "proposal_of_maker" => "only whoever made it changes or withdraws it; nothing was changed",
+        "decision_role" => "your role does not decide this; nothing was changed. Ask a colleague who may",
+        "decision_own" => {
+            "nobody decides what they made, asked for or gain from; nothing was changed. A colleague decides it"
+        }
+        "decision_own_organisation" => {
+            "nobody decides about an organisation that they belong to; nothing was changed. A colleague decides it"
+        }
+        "decision_first_approver" => {
+            "you approved it first; nothing was changed. The second approval is another admin's"
+        }
+        "decision_reason" => "a rejection or a question needs a reason; nothing was changed. Say why",
+        "decision_credits" => {
+            "that is not an amount that can be approved here; nothing was changed. Approve it in full or, for requests and grants, less"
+        }
+        "decision_key" => "the decision has no key; nothing was changed",
+        "decision_key_used" => {
+            "that key belongs to another decision; nothing was changed. Open it again and decide"
+        }
+        "decision_verdict" => "approve, reject, send back or withdraw; nothing was changed",
+        "evidence_changed" => {
+            "what you saw has changed meanwhile; nothing was changed. Look at it again and decide"
+        }
+        "extension_later" => "the new expiry is not later than the present one; nothing was changed",
+        "organisation_closed" => "the organisation is closed; nothing was written. Open its account first",
+        "coupon_proposed" => {
+            "there is no such batch of codes that waits to become valid; nothing was changed"
+        }
+        "text_plain" => "a text holds control characters or is longer than 2,000 bytes; nothing was written",
+        "proposal_only_by_posting"
+        | "proposal_line_only_by_posting"
+        | "proposal_step_only_by_posting"
+        | "lot_extension_only_by_posting" => {
+            "requests and their decisions are written only by their own commands; nothing was written"
+        }
+        "proposal_append_only"
+        | "proposal_line_append_only"
+        | "proposal_step_append_only"
+        | "lot_extension_append_only" => "what was asked and decided is never changed or deleted",
+        "lot_extension_later" => "an extension makes the expiry later; nothing was changed",
         "batch_sorted" => "the batch is not sorted by organisation and wallet; nothing was posted",
         "rate_pkey" => {
             "that operation has a rate from that instant already; a rate is never edited. Choose a later start"

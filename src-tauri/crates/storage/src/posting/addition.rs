@@ -189,7 +189,8 @@ async fn other_term(
 ) -> Result<Option<String>> {
     Ok(sqlx::query_scalar(
         "select case when wallet <> $3 then 'wallet' when paid <> $4 or currency is not $5 then 'paid' when priority <> $6 then 'priority'
-           when effective_at <> $7 then 'effective_at' when expires_at <> $8 then 'expires_at' end
+           when effective_at <> $7 then 'effective_at'
+           when coalesce((select x.expires_before from lot_extension x where x.org_id = $1 and x.lot_seq = $2 and x.n = 1), expires_at) <> $8 then 'expires_at' end
          from lot where org_id = $1 and lot_seq = $2",
     )
     .bind(addition.org.get())

@@ -1,0 +1,7 @@
+//! The contract of requests and proposals, on both engines: limits, evidence, races, faults, attacks, and the same answers as
+//! a naive desk gives.
+
+mod decide;
+mod people;
+#[path = "../support/mod.rs"]
+mod support;
