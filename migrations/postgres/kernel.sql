@@ -109,7 +109,7 @@ create or replace function post_usage(
   p_source text[], p_record text[], p_event text[], p_event_name text[], p_operation bigint[], p_project bigint[], p_user text[],
   p_quantity bigint[], p_reference text[], p_reason text[], p_note text[]
 ) returns table (ord int, outcome int, seq bigint, conflict text)
-language plpgsql security definer set search_path = desk, pg_temp as $$
+language plpgsql security definer set search_path = desk, pg_temp set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   n int := cardinality(p_org);
@@ -119,7 +119,10 @@ declare
   o_month bigint[] := o_seq; o_lot bigint[] := o_seq; o_taken bigint[] := o_seq; o_lotbefore bigint[] := o_seq; o_posted bigint[] := o_seq;
   o_hash bytea[] := array_fill(null::bytea, array[n]);
   a_org bigint[] := '{}'; a_seq bigint[] := '{}'; a_n bigint[] := '{}'; a_lot bigint[] := '{}'; a_taken bigint[] := '{}'; a_before bigint[] := '{}';
-  l_seq bigint[]; l_rem bigint[]; l_amt bigint[]; l_eff bigint[]; l_exp bigint[]; l_n int := 0; l_first int := 1;
+  -- Heads, wallets and their open lots, all that this batch needs, in its order; what is left of them is written at the end.
+  h_org bigint[]; h_seq bigint[]; h_posted bigint[]; h_hash bytea[]; h int := 0;
+  w_org bigint[]; w_wallet bigint[]; w_balance bigint[]; w_debt bigint[]; w_lots bigint[]; w int := 0;
+  l_org bigint[]; l_seq bigint[]; l_rem bigint[]; l_amt bigint[]; l_eff bigint[]; l_exp bigint[]; l_first int := 1; l_last int := 0;
   c_org bigint := -1; c_wallet bigint := -1; c_seq bigint; c_hash bytea; c_balance bigint; c_debt bigint; c_posted bigint;
   m_start bigint := 0; m_end bigint := 0; m_month bigint;
   i int; j int; k int; need bigint; take bigint; parts text; f_lot bigint; f_taken bigint; f_before bigint; e record;
@@ -128,60 +131,72 @@ begin
   perform scope_check(p_org);
   -- Lock the heads in id order, in a statement of its own: what follows sees everything posted before.
   perform 1 from head h where h.org_id = any (p_org) order by h.org_id for update;
-  for e in
-    select u.o, case
-        when m.org_id <> u.org then 'organisation' when m.kind <> u.kind then 'kind' when m.wallet <> u.wallet then 'wallet'
-        when m.amount <> -u.amount then 'credits'
-        when m.occurred_at <> u.occurred then 'occurred_at' when m.event_id is distinct from u.event then 'event_id'
-        when m.operation_id <> u.operation then 'operation' when m.project_id <> u.project then 'project'
-        when m.quantity is distinct from u.quantity then 'quantity' when m.user_ref is distinct from u.usr then 'user' end as field,
-      m.seq
-    from unnest(p_org, p_wallet, p_kind, p_amount, p_occurred, p_source, p_record, p_event, p_operation, p_project, p_user, p_quantity)
-      with ordinality u(org, wallet, kind, amount, occurred, source, record, event, operation, project, usr, quantity, o)
-    join movement m on m.source = u.source and m.record_id = u.record
-    union all
-    select u.o, 'settlement', 0 from unnest(p_source, p_record) with ordinality u(source, record, o)
-    join usage_record r on r.source = u.source and r.record_id = u.record
-  loop
-    o_out[e.o] := case when e.field is null then 2 else 3 end; o_conflict[e.o] := e.field; o_seq[e.o] := e.seq;
-  end loop;
+  if exists (select from unnest(p_source, p_record) u(source, record) join movement m on m.source = u.source and m.record_id = u.record)
+    or exists (select from unnest(p_source, p_record) u(source, record) join usage_record r on r.source = u.source and r.record_id = u.record)
+  then
+    for e in
+      select u.o, case
+          when m.org_id <> u.org then 'organisation' when m.kind <> u.kind then 'kind' when m.wallet <> u.wallet then 'wallet'
+          when m.amount <> -u.amount then 'credits'
+          when m.occurred_at <> u.occurred then 'occurred_at' when m.event_id is distinct from u.event then 'event_id'
+          when m.operation_id <> u.operation then 'operation' when m.project_id <> u.project then 'project'
+          when m.quantity is distinct from u.quantity then 'quantity' when m.user_ref is distinct from u.usr then 'user' end as field,
+        m.seq
+      from unnest(p_org, p_wallet, p_kind, p_amount, p_occurred, p_source, p_record, p_event, p_operation, p_project, p_user, p_quantity)
+        with ordinality u(org, wallet, kind, amount, occurred, source, record, event, operation, project, usr, quantity, o)
+      join movement m on m.source = u.source and m.record_id = u.record
+      union all
+      select u.o, 'settlement', 0 from unnest(p_source, p_record) with ordinality u(source, record, o)
+      join usage_record r on r.source = u.source and r.record_id = u.record
+    loop
+      o_out[e.o] := case when e.field is null then 2 else 3 end; o_conflict[e.o] := e.field; o_seq[e.o] := e.seq;
+    end loop;
+  end if;
+
+  select array_agg(x.org_id order by x.org_id), array_agg(x.seq order by x.org_id), array_agg(greatest(x.posted_at, v_posted) order by x.org_id),
+    array_agg(x.hash order by x.org_id)
+  into h_org, h_seq, h_posted, h_hash
+  from head x where x.org_id = any (p_org);
+  select array_agg(x.org_id order by x.org_id, x.wallet), array_agg(x.wallet order by x.org_id, x.wallet),
+    array_agg(x.balance order by x.org_id, x.wallet), array_agg(x.debt order by x.org_id, x.wallet),
+    array_agg((select count(*) from lot l where l.org_id = x.org_id and l.wallet = x.wallet and l.remaining > 0) order by x.org_id, x.wallet)
+  into w_org, w_wallet, w_balance, w_debt, w_lots
+  from (select distinct o, w from unnest(p_org, p_wallet) u(o, w)) g join wallet x on x.org_id = g.o and x.wallet = g.w;
+  select array_agg(x.org_id), array_agg(x.lot_seq), array_agg(x.remaining), array_agg(x.amount), array_agg(x.effective_at), array_agg(x.expires_at)
+  into l_org, l_seq, l_rem, l_amt, l_eff, l_exp
+  from (
+    select l.org_id, l.lot_seq, l.remaining, l.amount, l.effective_at, l.expires_at
+    from (select distinct o, w from unnest(p_org, p_wallet) u(o, w)) g
+    join lot l on l.org_id = g.o and l.wallet = g.w and l.remaining > 0
+    order by l.org_id, l.wallet, l.priority, l.expires_at, l.category, l.unit_cost, l.effective_at, l.lot_seq
+  ) x;
 
   for i in 1 .. n + 1 loop
     if i > n or p_org[i] <> c_org or p_wallet[i] <> c_wallet then
       -- Put the wallet that is done away, and take out the next.
-      if c_org >= 0 then
-        perform set_config('desk.gate', 'open', true);
-        update lot set remaining = u.r from unnest(l_seq, l_rem) u(s, r) where lot.org_id = c_org and lot.lot_seq = u.s and lot.remaining <> u.r;
-        update wallet set balance = c_balance, debt = c_debt where org_id = c_org and wallet.wallet = c_wallet;
-        if i > n or p_org[i] <> c_org then
-          update head set seq = c_seq, posted_at = c_posted, hash = c_hash where org_id = c_org and head.seq <> c_seq;
-        end if;
+      if w > 0 then
+        w_balance[w] := c_balance; w_debt[w] := c_debt;
+        if i > n or p_org[i] <> c_org then h_seq[h] := c_seq; h_posted[h] := c_posted; h_hash[h] := c_hash; end if;
       end if;
       exit when i > n;
       if p_org[i] < c_org or (p_org[i] = c_org and p_wallet[i] < c_wallet) then perform refuse('batch_sorted'); end if;
       if p_org[i] <> c_org then
-        select h.seq, h.hash, greatest(h.posted_at, v_posted) into c_seq, c_hash, c_posted from head h where h.org_id = p_org[i];
-        if not found then perform refuse('organisation_known'); end if;
+        h := h + 1;
+        if h_org[h] is distinct from p_org[i] then perform refuse('organisation_known'); end if;
+        c_seq := h_seq[h]; c_posted := h_posted[h]; c_hash := h_hash[h];
       end if;
       c_org := p_org[i]; c_wallet := p_wallet[i];
-      select w.balance, w.debt into c_balance, c_debt from wallet w where w.org_id = c_org and w.wallet = c_wallet;
-      if not found then perform refuse('wallet_known'); end if;
-      select array_agg(lot_seq order by o), array_agg(remaining order by o), array_agg(amount order by o),
-        array_agg(effective_at order by o), array_agg(expires_at order by o), count(*)
-      into l_seq, l_rem, l_amt, l_eff, l_exp, l_n
-      from (
-        select lot_seq, remaining, amount, effective_at, expires_at,
-          row_number() over (order by priority, expires_at, category, unit_cost, effective_at, lot_seq) as o
-        from lot where org_id = c_org and wallet = c_wallet and remaining > 0
-      ) open_lots;
-      l_first := 1;
+      w := w + 1;
+      if w_org[w] is distinct from c_org or w_wallet[w] <> c_wallet then perform refuse('wallet_known'); end if;
+      c_balance := w_balance[w]; c_debt := w_debt[w];
+      l_first := l_last + 1; l_last := l_last + w_lots[w];
     end if;
     continue when o_out[i] <> 1;
     if p_kind[i] not in (10, 11) then perform refuse('usage_kind'); end if;
     if p_amount[i] < 0 then perform refuse('usage_not_negative'); end if;
     need := p_amount[i]; j := l_first; k := 0; parts := ''; f_lot := null; f_taken := null; f_before := null;
     o_before[i] := c_balance - c_debt;
-    while need > 0 and j <= l_n loop
+    while need > 0 and j <= l_last loop
       if l_rem[j] > 0 and l_eff[j] <= p_occurred[i] and p_occurred[i] < l_exp[j] then
         take := least(need, l_rem[j]);
         k := k + 1;
@@ -228,8 +243,16 @@ begin
     u(org, seq, txn, wallet, kind, amount, before, balance, debt, occurred, posted, month, source, record, event, operation, project,
       usr, quantity, reference, reason, note, lot, taken, lotbefore, hash, outcome)
   where u.outcome = 1;
-  insert into allocation (org_id, seq, n, lot_seq, taken, consumed_before)
-  select * from unnest(a_org, a_seq, a_n, a_lot, a_taken, a_before);
+  if cardinality(a_org) > 0 then
+    insert into allocation (org_id, seq, n, lot_seq, taken, consumed_before)
+    select * from unnest(a_org, a_seq, a_n, a_lot, a_taken, a_before);
+  end if;
+  update lot set remaining = u.r from unnest(l_org, l_seq, l_rem) u(o, s, r)
+  where lot.org_id = u.o and lot.lot_seq = u.s and lot.remaining <> u.r;
+  update wallet set balance = u.b, debt = u.d from unnest(w_org, w_wallet, w_balance, w_debt) u(o, w, b, d)
+  where wallet.org_id = u.o and wallet.wallet = u.w and (wallet.balance <> u.b or wallet.debt <> u.d);
+  update head set seq = u.s, posted_at = u.p, hash = u.h from unnest(h_org, h_seq, h_posted, h_hash) u(o, s, p, h)
+  where head.org_id = u.o and head.seq <> u.s;
   insert into month_total as t (org_id, month, kind, operation_id, project_id, amount, n)
   select u.org, u.month, u.kind, u.operation, u.project, -sum(u.amount)::bigint, count(*)
   from unnest(p_org, o_month, p_kind, p_operation, p_project, p_amount, o_out) u(org, month, kind, operation, project, amount, outcome)
@@ -622,10 +645,11 @@ end $$;
 create or replace function guard_movement() returns trigger language plpgsql set search_path = desk, pg_temp as $$
 declare bad text;
 begin
-  select case when a.actor <> session_user then 'movement_actor_is_login' else 'movement_sequence_gapless' end into bad
-  from added a
-  where a.actor <> session_user
-    or (a.seq <> 1 and (select true from movement p where p.org_id = a.org_id and p.seq = a.seq - 1) is null)
+  -- Sequence numbers are unique in an organisation: as many as from the first to the last leave no gap between them.
+  select case when a.forged then 'movement_actor_is_login' else 'movement_sequence_gapless' end into bad
+  from (select org_id, min(seq) as first, max(seq) as last, count(*) as n, bool_or(actor <> session_user) as forged from added group by org_id) a
+  where a.forged or a.last - a.first + 1 <> a.n
+    or a.first - 1 <> coalesce((select p.seq from movement p where p.org_id = a.org_id and p.seq < a.first order by p.seq desc limit 1), 0)
   order by 1 limit 1;
   if found then raise exception using message = bad, errcode = 'DK001'; end if;
   if coalesce(current_setting('desk.gate', true), '') <> 'open' then

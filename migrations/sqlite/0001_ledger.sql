@@ -262,7 +262,7 @@ create index import_file_by_hash on import_file (sha256);
 -- What the posting kernel works with inside one statement.
 create table kernel_gate (
   id integer primary key check (id = 1),
-  open integer not null check (open in (0, 1, 2)) -- 1 for one posting, 2 for a batch
+  open integer not null check (open in (0, 1))
 ) strict;
 insert into kernel_gate (id, open) values (1, 0);
 create table kernel_draw (

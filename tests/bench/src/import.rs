@@ -9,6 +9,8 @@ use tempfile::TempDir;
 use crate::book::{self, Server, at, cpu, per_second, timed};
 
 const BATCH: i64 = 2_000;
+/// An import posts its whole file in one unit of work; this many records make one here.
+const UNIT: i64 = 20_000;
 const ORGS: i64 = 200;
 
 /// A filled book, with what keeps it alive.
@@ -21,7 +23,7 @@ pub struct Filled {
 }
 
 pub fn headline() {
-    println!("\nBatched usage, lots drawn, {BATCH} records a batch over {ORGS} organisations");
+    println!("\nBatched usage, lots drawn, {BATCH} records a batch over {ORGS} organisations, {UNIT} a unit of work");
 }
 
 pub async fn sqlite(rows: u64) -> Filled {
@@ -50,6 +52,8 @@ pub async fn fill(name: &str, store: &Store, orgs: &[OrgId], rows: u64, server_c
         let before = cpu() + server_cpu();
         let end = next + i64::try_from(tenth).expect("a number");
         let (_, wall) = timed(async {
+            let mut unit = store.begin("postgres").await.expect("a unit");
+            let mut posted = 0;
             while next < end {
                 let last = (next + BATCH).min(end);
                 // A batch of one stretch of time, sorted by organisation as an import sorts it.
@@ -57,11 +61,16 @@ pub async fn fill(name: &str, store: &Store, orgs: &[OrgId], rows: u64, server_c
                     .map(|n| book::usage(orgs[(n.unsigned_abs() as usize * 7) % orgs.len()], n))
                     .collect();
                 batch.sort_by_key(|usage| usage.org);
-                let mut unit = store.begin("postgres").await.expect("a unit");
+                if posted >= UNIT {
+                    unit.commit().await.expect("a commit");
+                    unit = store.begin("postgres").await.expect("a unit");
+                    posted = 0;
+                }
                 unit.post_usage(&batch, at(last)).await.expect("a batch");
-                unit.commit().await.expect("a commit");
+                posted += last - next;
                 next = last;
             }
+            unit.commit().await.expect("a commit");
         })
         .await;
         walls += wall;

@@ -35,6 +35,9 @@ pub(crate) fn options(path: &Path, create: bool) -> Result<SqliteConnectOptions>
         .busy_timeout(Duration::from_secs(15))
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-65536")
+        // Pages of the log that are carried over at once: a page that many postings change is then written once, not each
+        // time. The log stays within 32 MB or the size of the largest unit of work.
+        .pragma("wal_autocheckpoint", "8192")
         .pragma("trusted_schema", "on") // the guards and the kernel call a function of this program
         .pragma("recursive_triggers", "off");
     Ok(options)
