@@ -47,6 +47,8 @@ export function NumberInput(props: {
   /** False for numbers without separators such as ports. */
   grouped?: boolean;
   disabled?: boolean;
+  /** Its name, where no `Field` labels it. */
+  label?: string;
 }) {
   const { locale } = useFormats();
   return (
@@ -60,7 +62,7 @@ export function NumberInput(props: {
       format={{ useGrouping: props.grouped ?? true, maximumFractionDigits: 0 }}
     >
       <BaseNumber.Group className={styles.number}>
-        <BaseNumber.Input className="numeric" />
+        <BaseNumber.Input className="numeric" aria-label={props.label} />
         <BaseNumber.Decrement className={styles.step} aria-label={t("common.decrease")}>
           <Minus aria-hidden="true" />
         </BaseNumber.Decrement>

@@ -142,3 +142,9 @@ export function widestDateTimes(locale: string | undefined, zone: string | undef
 export function plainInstant(instant: Instant, zone: string | undefined): string {
   return formatInstant(instant, "date-time-seconds-plain", "sv-SE", zone);
 }
+
+/** The last moment before an instant: something that ends at midnight ends on the day before. */
+export function lastMoment(end: Instant): Instant {
+  const ms = millis(end);
+  return Number.isNaN(ms) ? end : (new Date(ms - 1).toISOString() as Instant);
+}

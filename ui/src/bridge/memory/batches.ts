@@ -154,8 +154,8 @@ function burnDown(batch: Batch, now: number): BurnDownPoint[] {
     .toSorted();
   const most = mostOf(batch.terms);
   const points: BurnDownPoint[] = [];
-  for (let day = 0; day < days; day += step) {
-    const name = dayOf(from + day * DAY_MS);
+  for (let place = 0; place < days; place += step) {
+    const name = dayOf(from + place * DAY_MS);
     const redeemed = used.filter((one) => one <= name).length;
     points.push({ day: name, redeemed, left: most - redeemed });
   }
@@ -356,7 +356,7 @@ export function couponStory(): Batch[] {
       codes: 12,
       reason: "Renewals of annual contracts.",
     }),
-    13,
+    12,
     40,
     random,
   );
