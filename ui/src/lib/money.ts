@@ -134,3 +134,20 @@ export function compareDecimals(a: string, b: string): number {
   const textB = wholeB + partB.padEnd(6, "0");
   return textA < textB ? -1 : textA > textB ? 1 : 0;
 }
+
+/**
+ * The exact sum of decimals, e.g. of the lines that a dialog lists. Only shown beside them: what is posted is
+ * decided line by line by the core.
+ */
+export function totalOf(amounts: readonly Amount[]): Amount {
+  const micro = amounts.reduce((sum, amount) => sum + microOf(amount), 0n);
+  const size = (micro < 0n ? -micro : micro).toString().padStart(7, "0");
+  const part = size.slice(-6).replace(/0+$/, "");
+  return `${micro < 0n ? "-" : ""}${size.slice(0, -6)}${part === "" ? "" : `.${part}`}` as Amount;
+}
+
+function microOf(amount: Amount): bigint {
+  const [whole = "0", part = ""] = magnitudeOf(amount).split(".");
+  const size = BigInt(whole + part.padEnd(6, "0"));
+  return signOf(amount) < 0 ? -size : size;
+}

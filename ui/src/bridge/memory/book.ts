@@ -116,9 +116,12 @@ export class Book {
     return this.#post(account, purpose, { micro, drawn });
   }
 
-  /** Undoes a deduction: the original lots get their credits back. */
+  /** Undoes a deduction, whose lots get their credits back, or an addition, whose lot is emptied. */
   reverse(account: Account, original: Posted, purpose: Purpose): Posted {
-    const drawn = account.wallet.restore(original.drawn);
+    const drawn =
+      original.lot === null
+        ? account.wallet.restore(original.drawn)
+        : account.wallet.takeBack(original.lot);
     const posted = this.#post(account, purpose, { micro: -original.micro, drawn });
     posted.reverses = original.id;
     original.reversedBy = posted.id;

@@ -90,6 +90,14 @@ export class Wallet {
     return [{ lot, micro: -part }];
   }
 
+  /** Undoes an addition: what its lot still has is taken, and what was spent of it becomes debt. */
+  takeBack(lot: Lot): Drawn[] {
+    const left = lot.remaining;
+    lot.remaining = 0n;
+    this.debt += lot.amount - left;
+    return [{ lot, micro: -left }];
+  }
+
   /** Gives back what was drawn, last drawn first. */
   restore(drawn: readonly Drawn[]): Drawn[] {
     return drawn.toReversed().map(({ lot, micro }) => {
