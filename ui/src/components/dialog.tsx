@@ -1,5 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode, RefObject } from "react";
+import type { KeyboardEvent, ReactNode, RefObject } from "react";
+
+import { isMac } from "../lib/keys";
 
 import { classes } from "./class-names";
 import styles from "./dialog.module.css";
@@ -14,13 +16,25 @@ interface DialogProps {
   actions?: ReactNode;
   wide?: boolean;
   initialFocus?: RefObject<HTMLElement | null>;
+  /** Where the focus goes afterwards; nothing is where it was. */
+  finalFocus?: (() => HTMLElement | true) | undefined;
+  /** Does what the dialog asks about: Ctrl or Cmd with Enter, wherever the focus is. */
+  onConfirm?: () => void;
   children?: ReactNode;
 }
 
 /** A modal question. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, actions, wide, initialFocus, children } = props;
+  const { finalFocus, onConfirm } = props;
   const portal = usePortal();
+  const confirm = (event: KeyboardEvent) => {
+    const mod = isMac ? event.metaKey : event.ctrlKey;
+    if (event.key === "Enter" && mod && !event.defaultPrevented) {
+      event.preventDefault();
+      onConfirm?.();
+    }
+  };
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal container={portal}>
@@ -29,6 +43,8 @@ export function Dialog(props: DialogProps) {
           <Base.Popup
             className={classes(styles.popup, wide && styles.wide)}
             initialFocus={initialFocus}
+            {...(finalFocus && { finalFocus })}
+            {...(onConfirm && { onKeyDown: confirm })}
           >
             <div className={styles.head}>
               <Base.Title className={styles.title}>{title}</Base.Title>

@@ -16,6 +16,10 @@ export interface Switches {
   file: string;
   /** Who is at the desk: `?role=support`, else an admin. */
   role: RoleView;
+  /** Requests that wait: `within` (twenty, each within the limit), `none`, else a busy morning. */
+  requests: string;
+  /** Nobody else has a password: `?alone=1`. */
+  alone: boolean;
   /** Start settings: `?theme=dark&density=comfortable&locale=de&zone=system&single_keys=0`. */
   settings: Settings;
 }
@@ -33,6 +37,8 @@ export function switchesOf(query: string): Switches {
     firstRun: given.get("first_run") === "1",
     file: given.get("file") ?? "clean",
     role: ROLES.find((role) => role === given.get("role")) ?? "admin",
+    requests: given.get("requests") ?? "busy",
+    alone: given.get("alone") === "1",
     settings: {
       theme: THEMES.find((theme) => theme === given.get("theme")) ?? "light",
       density: DENSITIES.find((density) => density === given.get("density")) ?? "dense",

@@ -8,10 +8,13 @@ import { grants } from "./grants";
 import { imports } from "./imports";
 import { inbox } from "./inbox";
 import { organisations } from "./organisations";
+import { proposal } from "./proposal";
+import { requests } from "./requests";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { staff } from "./staff";
 import { transactions } from "./transactions";
+import { work } from "./work";
 
 /** Every sentence of the window, by feature. */
 const catalogue = {
@@ -23,10 +26,13 @@ const catalogue = {
   ...imports,
   ...inbox,
   ...organisations,
+  ...proposal,
+  ...requests,
   ...settings,
   ...shell,
   ...staff,
   ...transactions,
+  ...work,
 } as const;
 
 type Catalogue = typeof catalogue;

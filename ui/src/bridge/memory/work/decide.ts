@@ -5,7 +5,7 @@ import type { Verdict } from "../../../bindings/Verdict";
 import { amountOf, type Micro } from "../micro";
 import { refusal } from "../refusal";
 import { dateInWords } from "../time";
-import { type Desk, readCredits } from "./desk";
+import { type Work, readCredits } from "./work";
 import { standingFor } from "./limits";
 import { carryOut } from "./lots";
 import type { Proposal } from "./proposal";
@@ -15,65 +15,65 @@ function inWords(micro: Micro): string {
   return Number(amountOf(micro)).toLocaleString("en-US");
 }
 
-function nameOf(desk: Desk, proposal: Proposal): string {
-  return proposal.orgId === null
-    ? `${proposal.lines.length.toString()} organisations`
-    : desk.account(proposal.orgId).customer.name;
-}
-
 /** Gives the credits, line by line for several organisations; answers the transaction where there is one. */
-export function post(desk: Desk, proposal: Proposal, micro: Micro, at: number): string | null {
+export function post(work: Work, proposal: Proposal, micro: Micro, at: number): string | null {
+  if (proposal.carryOut !== null) {
+    return proposal.carryOut();
+  }
   if (["void", "reversal", "extension"].includes(proposal.action)) {
-    return carryOut(desk, proposal, at);
+    return carryOut(work, proposal, at);
   }
   const purpose = {
     kind: proposal.kind,
     at,
     description: proposal.reason,
     note: proposal.note,
-    actor: desk.actor,
+    actor: work.actor,
     source: "desk",
     recordId: proposal.id,
   };
   if (proposal.orgId !== null) {
     const terms = { micro, expiresAt: proposal.expiresAt };
-    return desk.book.add(desk.account(proposal.orgId), purpose, terms).id;
+    return work.book.add(work.account(proposal.orgId), purpose, terms).id;
   }
   for (const line of proposal.lines) {
     const terms = { micro: line.micro, expiresAt: proposal.expiresAt };
-    line.transaction = desk.book.add(desk.account(line.orgId), purpose, terms).id;
+    line.transaction = work.book.add(work.account(line.orgId), purpose, terms).id;
   }
   return null;
 }
 
 /** Refuses a decision that comes too late or rests on what is no longer so. */
-function check(desk: Desk, proposal: Proposal, decision: Decision): void {
+function check(work: Work, proposal: Proposal, decision: Decision): void {
   if (!["open", "second", "sent_back"].includes(proposal.state)) {
     const time = new Date(proposal.decidedAt ?? 0).toISOString().slice(11, 16);
     throw refusal(
       "proposal_decided",
-      `Not decided again: ${proposal.decidedBy ?? "somebody"} ${proposal.state} the ${inWords(proposal.micro)} credits for ${nameOf(desk, proposal)} on ${dateInWords(proposal.decidedAt ?? 0)} at ${time} UTC.`,
+      `Not decided again: ${proposal.decidedBy ?? "somebody"} ${proposal.state} the ${inWords(proposal.micro)} credits for ${work.partyOf(proposal)} on ${dateInWords(proposal.decidedAt ?? 0)} at ${time} UTC.`,
       "Nothing is left to do here.",
     );
   }
   if (decision.verdict === "withdraw") {
     return;
   }
-  if (shownOf(desk, proposal) !== decision.shown) {
+  if (shownOf(work, proposal) !== decision.shown) {
     throw refusal(
       "evidence_changed",
-      `Not decided: ${nameOf(desk, proposal)} got other credits since you looked.`,
+      `Not decided: ${work.partyOf(proposal)} got other credits since you looked.`,
       "Read the figures again, then decide.",
     );
   }
-  const { kind, sentence } = standingFor(desk, proposal, proposal);
+  const { kind, sentence } = standingFor(work, proposal, proposal);
   if (kind === "own" || kind === "not_yours") {
     throw refusal("not_yours", `Not decided: ${sentence}`, null);
   }
 }
 
 function partOf(proposal: Proposal, decision: Decision): Micro {
-  const micro = decision.credits === null ? proposal.micro : readCredits(decision.credits);
+  if (decision.credits === null) {
+    return proposal.micro;
+  }
+  const micro = readCredits(decision.credits);
   if (micro > proposal.micro) {
     throw refusal(
       "more_than_asked",
@@ -85,7 +85,7 @@ function partOf(proposal: Proposal, decision: Decision): Micro {
 }
 
 function close(
-  desk: Desk,
+  work: Work,
   proposal: Proposal,
   state: Proposal["state"],
   step: { words: string; micro: Micro | null; reason: string | null; at: number },
@@ -93,49 +93,55 @@ function close(
   proposal.state = state;
   proposal.version += 1;
   proposal.answer = step.reason;
+  work.note(
+    `proposal.${state}`,
+    `${work.partyOf(proposal)}: ${inWords(proposal.micro)} credits ${step.words}`,
+    proposal,
+    step.reason,
+  );
   proposal.steps.push({
     at: step.at,
-    actor: desk.actor,
-    role: desk.role,
+    actor: work.actor,
+    role: work.role,
     step: step.words,
     micro: step.micro,
     reason: step.reason,
   });
   if (state !== "second" && state !== "sent_back") {
     proposal.decidedAt = step.at;
-    proposal.decidedBy = desk.actor;
-    desk.handled = {
+    proposal.decidedBy = work.actor;
+    work.handled = {
       at: step.at,
-      sentence: `${nameOf(desk, proposal)}, ${inWords(proposal.micro)} credits ${step.words}, by you`,
+      sentence: `${work.partyOf(proposal)}, ${inWords(proposal.micro)} credits ${step.words}, by you`,
     };
   }
 }
 
-function approve(desk: Desk, proposal: Proposal, decision: Decision): string {
+function approve(work: Work, proposal: Proposal, decision: Decision): string {
   const micro = partOf(proposal, decision);
-  const at = desk.now();
+  const at = work.now();
   const asked = { ...proposal, micro };
   const reason = decision.reason;
-  const name = nameOf(desk, proposal);
-  if (standingFor(desk, asked, proposal).kind === "needs_second") {
+  const name = work.partyOf(proposal);
+  if (standingFor(work, asked, proposal).kind === "needs_second") {
     if (micro < proposal.micro) {
       proposal.micro = micro;
     }
-    close(desk, proposal, "second", { words: "approved first", micro, reason, at });
-    proposal.firstBy = desk.actor;
+    close(work, proposal, "second", { words: "approved first", micro, reason, at });
+    proposal.firstBy = work.actor;
     return `Approved first: ${inWords(micro)} credits for ${name} wait for a second person.`;
   }
-  const alone = desk.single && proposal.maker === desk.actor;
+  const alone = work.single && proposal.maker === work.actor;
   proposal.decidedMicro = micro < proposal.micro ? micro : null;
-  proposal.transaction = post(desk, proposal, micro, at);
+  proposal.transaction = post(work, proposal, micro, at);
   proposal.alone = alone;
-  close(desk, proposal, "approved", {
+  close(work, proposal, "approved", {
     words: alone ? "approved alone" : "approved",
     micro,
     reason,
     at,
   });
-  return `${inWords(micro)} credits were added to ${name}.`;
+  return micro === 0n ? `Approved: ${name}.` : `${inWords(micro)} credits were added to ${name}.`;
 }
 
 const WORDS: Record<Exclude<Verdict, "approve">, { state: Proposal["state"]; words: string }> = {
@@ -144,24 +150,24 @@ const WORDS: Record<Exclude<Verdict, "approve">, { state: Proposal["state"]; wor
   withdraw: { state: "withdrawn", words: "withdrawn" },
 };
 
-function applied(desk: Desk, decision: Decision): DecisionOutcome {
-  const proposal = desk.get(decision.id);
-  check(desk, proposal, decision);
+function applied(work: Work, decision: Decision): DecisionOutcome {
+  const proposal = work.get(decision.id);
+  check(work, proposal, decision);
   let sentence = "";
   if (decision.verdict === "approve") {
-    sentence = approve(desk, proposal, decision);
+    sentence = approve(work, proposal, decision);
   } else {
     if (decision.verdict !== "withdraw" && (decision.reason ?? "").trim() === "") {
       throw refusal("reason_missing", "Nothing was decided: a reason is missing.", "Give a reason.");
     }
     const { state, words } = WORDS[decision.verdict];
-    close(desk, proposal, state, {
+    close(work, proposal, state, {
       words,
       micro: null,
       reason: decision.reason,
-      at: desk.now(),
+      at: work.now(),
     });
-    sentence = `The request of ${nameOf(desk, proposal)} was ${words}.`;
+    sentence = `The request of ${work.partyOf(proposal)} was ${words}.`;
   }
   return {
     id: proposal.id,
@@ -174,12 +180,12 @@ function applied(desk: Desk, decision: Decision): DecisionOutcome {
 }
 
 /** Decides each by itself: one that is refused does not keep the others. */
-export function decide(desk: Desk, decisions: readonly Decision[]): DecisionOutcome[] {
+export function decide(work: Work, decisions: readonly Decision[]): DecisionOutcome[] {
   return decisions.map((decision) => {
     try {
-      return desk.once(decision.key, () => applied(desk, decision));
+      return work.once(decision.key, () => applied(work, decision));
     } catch (cause) {
-      const found = desk.proposals.find((proposal) => proposal.id === decision.id);
+      const found = work.proposals.find((proposal) => proposal.id === decision.id);
       return {
         id: decision.id,
         state: found?.state ?? null,
@@ -192,12 +198,12 @@ export function decide(desk: Desk, decisions: readonly Decision[]): DecisionOutc
   });
 }
 
-/** What another desk does meanwhile, for tests: this window is not told. */
-export function decideElsewhere(desk: Desk, id: string, who: string): void {
-  const proposal = desk.get(id);
-  const at = desk.now();
-  proposal.transaction = post(desk, proposal, proposal.micro, at);
-  close(desk, proposal, "approved", { words: "approved", micro: proposal.micro, reason: null, at });
+/** What another work does meanwhile, for tests: this window is not told. */
+export function decideElsewhere(work: Work, id: string, who: string): void {
+  const proposal = work.get(id);
+  const at = work.now();
+  proposal.transaction = post(work, proposal, proposal.micro, at);
+  close(work, proposal, "approved", { words: "approved", micro: proposal.micro, reason: null, at });
   proposal.decidedBy = who;
   const last = proposal.steps.at(-1);
   if (last !== undefined) {

@@ -1,22 +1,15 @@
 import type { Area } from "../../../bindings/Area";
 import type { Level } from "../../../bindings/Level";
 import type { ProposalAction } from "../../../bindings/ProposalAction";
+import { levelIn, rightsOf } from "../../../lib/role-matrix";
 import type { Account, Book } from "../book";
+import { type Desk, ROLE_WORDS } from "../desk";
 import { identify } from "../identity";
 import { parseMicro, type Micro } from "../micro";
 import { Random } from "../random";
 import { refusal } from "../refusal";
 import { NOW_MS } from "../time";
-import type { Proposal } from "./proposal";
-
-/** Who sits at the desk. */
-export interface Person {
-  actor: string;
-  role: string;
-  /** Nobody else has a password: the maker may decide. */
-  single: boolean;
-  level(area: Area): Level;
-}
+import { newProposal, type Proposal } from "./proposal";
 
 const AREAS: Record<ProposalAction, Area> = {
   request: "requests",
@@ -31,48 +24,75 @@ const AREAS: Record<ProposalAction, Area> = {
 };
 
 /** What waits for a decision and what was decided, beside the book that decisions are posted to. */
-export class Desk {
+export class Work {
+  readonly desk: Desk;
   readonly book: Book;
+  readonly random = new Random(20_261_121);
   proposals: Proposal[] = [];
   /** Items put off, each until a civil day. */
   readonly snoozed = new Map<string, string>();
-  /** Items of the Inbox that are no proposals and were dealt with. */
-  readonly random = new Random(20_261_121);
   handled: { at: number; sentence: string } | null = null;
-  readonly #person: () => Person;
   readonly #answers = new Map<string, unknown>();
-  #seconds = 0;
+  readonly #known = new Set<string>();
+  #last = 0;
 
-  constructor(book: Book, person: () => Person) {
-    this.book = book;
-    this.#person = person;
+  constructor(desk: Desk) {
+    this.desk = desk;
+    this.book = desk.book;
   }
 
   get actor(): string {
-    return this.#person().actor;
+    return this.desk.name;
   }
 
   get role(): string {
-    return this.#person().role;
+    return ROLE_WORDS[this.desk.role];
   }
 
+  /** Nobody else has a password: the maker may decide. */
   get single(): boolean {
-    return this.#person().single;
+    return this.desk.switches.alone;
   }
 
   /** How far the present person's right over that kind of action goes. */
   level(action: ProposalAction): Level {
-    return this.#person().level(AREAS[action]);
+    return levelIn(rightsOf(this.desk.role), AREAS[action]);
   }
 
   /** An instant later than every one before. */
   now(): number {
-    this.#seconds += 1;
-    return NOW_MS + this.#seconds * 1000;
+    this.#last = Math.max(this.#last + 1, this.desk.now());
+    return this.#last;
   }
 
   newId(at: number): string {
     return identify("req", at, this.random);
+  }
+
+  /** Takes over what other parts of the desk proposed. */
+  gather(): void {
+    for (const { row, carryOut } of this.desk.proposals) {
+      if (!this.#known.has(row.id)) {
+        this.#known.add(row.id);
+        this.proposals.push(
+          newProposal({
+            id: row.id,
+            action: row.action,
+            orgId: row.org_id,
+            party: row.party,
+            micro: parseMicro(row.credits) ?? 0n,
+            reason: row.reason,
+            note: row.note,
+            askedAt: Date.parse(row.asked_at),
+            askedBy: row.asked_by,
+            maker: row.entered_by ?? row.asked_by,
+            state: row.state,
+            firstBy: row.first_by,
+            carryOut,
+          }),
+        );
+      }
+    }
   }
 
   /** The same key again gives the first answer. */
@@ -108,14 +128,29 @@ export class Desk {
 
   /** Refuses when the present person may not even propose it. */
   authorize(action: ProposalAction): void {
-    const level = this.level(action);
-    if (level === "hidden" || level === "view") {
-      throw refusal(
-        "not_allowed",
-        `Nothing was changed: the role ${this.role} does not do this.`,
-        "Ask an admin.",
-      );
+    this.desk.allow(AREAS[action], "propose");
+  }
+
+  /** Whom or what a proposal is about. */
+  partyOf(proposal: Proposal): string {
+    if (proposal.party !== null) {
+      return proposal.party;
     }
+    return proposal.orgId === null
+      ? `${proposal.lines.length.toString()} organisations`
+      : this.account(proposal.orgId).customer.name;
+  }
+
+  /** Writes what was done into the audit log. */
+  note(action: string, sentence: string, proposal: Proposal, reason: string | null): void {
+    this.desk.write({
+      action,
+      sentence,
+      subject: proposal.id,
+      org_id: proposal.orgId,
+      organisation: proposal.orgId === null ? null : this.partyOf(proposal),
+      reason,
+    });
   }
 }
 

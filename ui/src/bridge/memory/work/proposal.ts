@@ -27,6 +27,8 @@ export interface Proposal {
   id: string;
   action: ProposalAction;
   orgId: number | null;
+  /** Whom or what it is about, where that is no organisation. */
+  party: string | null;
   micro: Micro;
   /** What an approved one adds as. */
   kind: KindView;
@@ -52,6 +54,8 @@ export interface Proposal {
   version: number;
   lines: Line[];
   steps: Step[];
+  /** Does what another part of the desk proposed; answers the transaction, where there is one. */
+  carryOut: (() => string | null) | null;
 }
 
 /** Days after which a proposal that nobody decides lapses. */
@@ -65,6 +69,7 @@ export function newProposal(
   const who = asked.maker ?? null;
   return {
     orgId: null,
+    party: null,
     kind: "credit_request",
     type: null,
     note: null,
@@ -82,6 +87,7 @@ export function newProposal(
     alone: false,
     version: 1,
     lines: [],
+    carryOut: null,
     steps: [
       {
         at: asked.askedAt,

@@ -8,7 +8,7 @@ import { amountOf, type Micro } from "../micro";
 import { refusal } from "../refusal";
 import { dateInWords, instantOf } from "../time";
 import type { Lot } from "../wallet";
-import { type Desk, readExpiry } from "./desk";
+import { type Work, readExpiry } from "./work";
 import { standingFor } from "./limits";
 import { newProposal, type Proposal } from "./proposal";
 import { givenPostings, takenPostings } from "./views";
@@ -24,9 +24,9 @@ function inWords(micro: Micro): string {
 }
 
 /** The transaction of that ID; a lot is named by the transaction that added it. */
-function targetOf(desk: Desk, id: string): Target {
+function targetOf(work: Work, id: string): Target {
   const transaction = id.replace(/^lot_/, "txn_");
-  for (const account of desk.book.accounts) {
+  for (const account of work.book.accounts) {
     const posted = account.posted.find((candidate) => candidate.id === transaction);
     if (posted !== undefined) {
       return { account, posted };
@@ -61,21 +61,21 @@ function reversible({ posted }: Target): Posted {
   return posted;
 }
 
-type Work = Pick<Proposal, "action" | "micro" | "expiresAt" | "reason"> & { target: Target };
+type Plan = Pick<Proposal, "action" | "micro" | "expiresAt" | "reason"> & { target: Target };
 
 /** Carries out what was approved. */
-export function carryOut(desk: Desk, proposal: Proposal, at: number): string | null {
-  const target = targetOf(desk, proposal.target ?? "");
-  const purpose = { at, note: proposal.reason, actor: desk.actor };
+export function carryOut(work: Work, proposal: Proposal, at: number): string | null {
+  const target = targetOf(work, proposal.target ?? "");
+  const purpose = { at, note: proposal.reason, actor: work.actor };
   switch (proposal.action) {
     case "void": {
       const lot = openLot(target);
       const words = { ...purpose, kind: "void" as const, description: "Credits taken back" };
-      return desk.book.takeLot(target.account, words, lot, lot.remaining).id;
+      return work.book.takeLot(target.account, words, lot, lot.remaining).id;
     }
     case "reversal": {
       const original = reversible(target);
-      return desk.book.reverse(target.account, original, {
+      return work.book.reverse(target.account, original, {
         ...purpose,
         kind: "reversal",
         description: `Reversal of ${original.description === "" ? "usage" : original.description}`,
@@ -96,17 +96,17 @@ export function carryOut(desk: Desk, proposal: Proposal, at: number): string | n
   }
 }
 
-function previewOf(desk: Desk, work: Work, sentence: string): WorkPreview {
-  const { account } = work.target;
+function previewOf(work: Work, plan: Plan, sentence: string): WorkPreview {
+  const { account } = plan.target;
   const signed =
-    work.action === "extension" ? 0n : work.action === "void" ? -work.micro : work.micro;
+    plan.action === "extension" ? 0n : plan.action === "void" ? -plan.micro : plan.micro;
   const name = account.customer.name;
   const settled = account.wallet.settled();
   return {
     org_id: account.orgId,
     organisation: name,
     sentence,
-    credits: work.action === "extension" ? null : amountOf(signed),
+    credits: plan.action === "extension" ? null : amountOf(signed),
     before: amountOf(settled),
     after: amountOf(settled + signed),
     postings:
@@ -115,106 +115,103 @@ function previewOf(desk: Desk, work: Work, sentence: string): WorkPreview {
         : signed < 0n
           ? takenPostings(name, -signed)
           : givenPostings(name, signed),
-    standing: standingFor(desk, askedOf(desk, work), null),
+    standing: standingFor(work, askedOf(work, plan), null),
   };
 }
 
-function askedOf(desk: Desk, work: Work) {
-  const micro = work.micro < 0n ? -work.micro : work.micro;
-  return { action: work.action, orgId: work.target.account.orgId, micro, maker: desk.actor };
+function askedOf(work: Work, plan: Plan) {
+  const micro = plan.micro < 0n ? -plan.micro : plan.micro;
+  return { action: plan.action, orgId: plan.target.account.orgId, micro, maker: work.actor };
 }
 
-function submit(desk: Desk, key: string, work: Work): WorkOutcome {
-  desk.authorize(work.action);
-  if (work.reason.trim() === "") {
+function submit(work: Work, key: string, plan: Plan): WorkOutcome {
+  work.authorize(plan.action);
+  if (plan.reason.trim() === "") {
     throw refusal("reason_missing", "Nothing was changed: a reason is missing.", "Give a reason.");
   }
-  return desk.once(key, () => {
-    const at = desk.now();
-    const { account, posted } = work.target;
+  return work.once(key, () => {
+    const at = work.now();
+    const { account, posted } = plan.target;
     const proposal = newProposal({
-      id: desk.newId(at),
-      action: work.action,
+      id: work.newId(at),
+      action: plan.action,
       orgId: account.orgId,
-      micro: askedOf(desk, work).micro,
-      reason: work.reason,
+      micro: askedOf(work, plan).micro,
+      reason: plan.reason,
       askedAt: at,
-      askedBy: desk.actor,
-      maker: desk.actor,
-      expiresAt: work.expiresAt,
+      askedBy: work.actor,
+      maker: work.actor,
+      expiresAt: plan.expiresAt,
       target: posted.id,
     });
-    const { kind, sentence } = standingFor(desk, askedOf(desk, work), null);
-    desk.proposals.push(proposal);
+    const { kind, sentence } = standingFor(work, askedOf(work, plan), null);
+    work.proposals.push(proposal);
     if (kind !== "within") {
       return { transaction: null, proposal: proposal.id, already_applied: false, sentence };
     }
-    proposal.transaction = carryOut(desk, proposal, at);
+    proposal.transaction = carryOut(work, proposal, at);
     proposal.state = "approved";
     proposal.decidedAt = at;
-    proposal.decidedBy = desk.actor;
-    return {
-      transaction: proposal.transaction,
-      proposal: null,
-      already_applied: false,
-      sentence: DONE[work.action as keyof typeof DONE](work),
-    };
+    proposal.decidedBy = work.actor;
+    const done = DONE[plan.action as keyof typeof DONE](plan);
+    work.note(`${plan.action}.posted`, done, proposal, plan.reason);
+    return { transaction: proposal.transaction, proposal: null, already_applied: false, sentence: done };
   });
 }
 
 const DONE = {
-  void: (work: Work) =>
-    `${inWords(work.micro)} credits were taken back from ${work.target.account.customer.name}.`,
-  reversal: (work: Work) =>
-    `${work.target.posted.id} of ${work.target.account.customer.name} was reversed.`,
-  extension: (work: Work) =>
-    `The credits of ${work.target.account.customer.name} now expire on ${dateInWords((work.expiresAt ?? 0) - 1)}.`,
+  void: (plan: Plan) =>
+    `${inWords(plan.micro)} credits were taken back from ${plan.target.account.customer.name}.`,
+  reversal: (plan: Plan) =>
+    `${plan.target.posted.id} of ${plan.target.account.customer.name} was reversed.`,
+  extension: (plan: Plan) =>
+    `The credits of ${plan.target.account.customer.name} now expire on ${dateInWords((plan.expiresAt ?? 0) - 1)}.`,
 };
 
-function voidOf(desk: Desk, lotId: string, reason: string): Work {
-  const target = targetOf(desk, lotId);
+function voidOf(work: Work, lotId: string, reason: string): Plan {
+  const target = targetOf(work, lotId);
   const lot = openLot(target);
   return { action: "void", micro: lot.remaining, expiresAt: null, reason, target };
 }
 
-export function previewVoid(desk: Desk, lotId: string): WorkPreview {
-  const work = voidOf(desk, lotId, "");
-  const { lot } = work.target.posted;
+export function previewVoid(work: Work, lotId: string): WorkPreview {
+  const plan = voidOf(work, lotId, "");
+  const { lot } = plan.target.posted;
   return previewOf(
-    desk,
     work,
-    `The ${inWords(work.micro)} credits left of the ${inWords(lot?.amount ?? 0n)} added on ${dateInWords(work.target.posted.occurredAt)} are taken back.`,
+    plan,
+    `The ${inWords(plan.micro)} credits left of the ${inWords(lot?.amount ?? 0n)} added on ${dateInWords(plan.target.posted.occurredAt)} are taken back.`,
   );
 }
 
-export function voidLot(desk: Desk, { lot, reason, key }: NewVoid): WorkOutcome {
-  return submit(desk, key, voidOf(desk, lot, reason));
+export function voidLot(work: Work, { lot, reason, key }: NewVoid): WorkOutcome {
+  return submit(work, key, voidOf(work, lot, reason));
 }
 
-function reversalOf(desk: Desk, id: string, reason: string): Work {
-  const target = targetOf(desk, id);
+function reversalOf(work: Work, id: string, reason: string): Plan {
+  const target = targetOf(work, id);
   const { micro } = reversible(target);
   return { action: "reversal", micro: -micro, expiresAt: null, reason, target };
 }
 
-export function previewReversal(desk: Desk, id: string): WorkPreview {
-  const work = reversalOf(desk, id, "");
-  const { lot } = work.target.posted;
+export function previewReversal(work: Work, id: string): WorkPreview {
+  const plan = reversalOf(work, id, "");
+  const { lot } = plan.target.posted;
   const spent = lot === null ? 0n : lot.amount - lot.remaining;
   const words =
     lot === null
-      ? `${inWords(work.micro)} credits go back to the lots that they were drawn from.`
-      : `The addition of ${inWords(work.micro)} credits is undone.` +
+      ? `${inWords(plan.micro)} credits go back to the lots that they were drawn from.`
+      : `The addition of ${inWords(plan.micro)} credits is undone.` +
         (spent === 0n ? "" : ` ${inWords(spent)} of them were spent and become debt.`);
-  return previewOf(desk, work, words);
+  return previewOf(work, plan, words);
 }
 
-export function reverse(desk: Desk, { transaction, reason, key }: NewReversal): WorkOutcome {
-  return submit(desk, key, reversalOf(desk, transaction, reason));
+export function reverse(work: Work, { transaction, reason, key }: NewReversal): WorkOutcome {
+  return submit(work, key, reversalOf(work, transaction, reason));
 }
 
-function extensionOf(desk: Desk, lotId: string, day: string, reason: string): Work {
-  const target = targetOf(desk, lotId);
+function extensionOf(work: Work, lotId: string, day: string, reason: string): Plan {
+  const target = targetOf(work, lotId);
   const lot = openLot(target);
   const end = readExpiry(day);
   if (lot.expiresAt === null || (end !== null && end <= lot.expiresAt)) {
@@ -229,16 +226,16 @@ function extensionOf(desk: Desk, lotId: string, day: string, reason: string): Wo
   return { action: "extension", micro: lot.remaining, expiresAt: end, reason, target };
 }
 
-export function previewExtension(desk: Desk, lotId: string, day: string): WorkPreview {
-  const work = extensionOf(desk, lotId, day, "");
-  const before = work.target.posted.lot?.expiresAt ?? 0;
+export function previewExtension(work: Work, lotId: string, day: string): WorkPreview {
+  const plan = extensionOf(work, lotId, day, "");
+  const before = plan.target.posted.lot?.expiresAt ?? 0;
   return previewOf(
-    desk,
     work,
-    `${inWords(work.micro)} credits that expire on ${dateInWords(before - 1)} can be used until ${dateInWords((work.expiresAt ?? 0) - 1)} (${instantOf(work.expiresAt ?? 0).slice(0, 10)}, 00:00 UTC).`,
+    plan,
+    `${inWords(plan.micro)} credits that expire on ${dateInWords(before - 1)} can be used until ${dateInWords((plan.expiresAt ?? 0) - 1)} (${instantOf(plan.expiresAt ?? 0).slice(0, 10)}, 00:00 UTC).`,
   );
 }
 
-export function extendLot(desk: Desk, { lot, expires_on, reason, key }: NewExtension): WorkOutcome {
-  return submit(desk, key, extensionOf(desk, lot, expires_on, reason));
+export function extendLot(work: Work, { lot, expires_on, reason, key }: NewExtension): WorkOutcome {
+  return submit(work, key, extensionOf(work, lot, expires_on, reason));
 }

@@ -3,7 +3,7 @@ import type { ProposalAction } from "../../../bindings/ProposalAction";
 import type { Standing } from "../../../bindings/Standing";
 import { amountOf, credits, type Micro } from "../micro";
 import { DAY_MS, NOW_MS } from "../time";
-import type { Desk } from "./desk";
+import type { Work } from "./work";
 import type { Proposal } from "./proposal";
 
 interface Limits {
@@ -56,8 +56,8 @@ function isGiven(proposal: Proposal): boolean {
   return ["request", "grant", "bulk_grant"].includes(proposal.action);
 }
 
-function decidedSince(desk: Desk, since: number): Proposal[] {
-  return desk.proposals.filter(
+function decidedSince(work: Work, since: number): Proposal[] {
+  return work.proposals.filter(
     (other) => other.state === "approved" && (other.decidedAt ?? 0) >= since,
   );
 }
@@ -73,14 +73,14 @@ interface Use {
   limit: Micro;
 }
 
-function usesOf(desk: Desk, asked: Asked): Use[] {
+function usesOf(work: Work, asked: Asked): Use[] {
   const limits = LIMITS[asked.action];
   const family = (other: Proposal): boolean => LIMITS[other.action] === limits;
-  const today = decidedSince(desk, NOW_MS - DAY_MS).filter(family);
-  const daily = sumOf(today.filter((other) => other.decidedBy === desk.actor));
+  const today = decidedSince(work, NOW_MS - DAY_MS).filter(family);
+  const daily = sumOf(today.filter((other) => other.decidedBy === work.actor));
   const maker = sumOf(today.filter((other) => asked.maker !== null && other.maker === asked.maker));
   const given = sumOf(
-    decidedSince(desk, NOW_MS - 30 * DAY_MS).filter(
+    decidedSince(work, NOW_MS - 30 * DAY_MS).filter(
       (other) => isGiven(other) && other.orgId === asked.orgId,
     ),
   );
@@ -113,8 +113,8 @@ function usesOf(desk: Desk, asked: Asked): Use[] {
 }
 
 /** Limits with what is used of them. */
-export function limitsOf(desk: Desk, asked: Asked): LimitUse[] {
-  return usesOf(desk, asked).map(({ label, used, after, limit }) => ({
+export function limitsOf(work: Work, asked: Asked): LimitUse[] {
+  return usesOf(work, asked).map(({ label, used, after, limit }) => ({
     label,
     used: amountOf(used),
     after: amountOf(after),
@@ -128,25 +128,25 @@ function inWords(micro: Micro): string {
 }
 
 /** Whether the present person may carry it out alone, and the words for it. */
-export function standingFor(desk: Desk, asked: Asked, proposal: Proposal | null): Standing {
+export function standingFor(work: Work, asked: Asked, proposal: Proposal | null): Standing {
   if (proposal !== null && !["open", "second"].includes(proposal.state)) {
     return decidedStanding(proposal);
   }
-  if (desk.level(asked.action) === "view" || desk.level(asked.action) === "hidden") {
+  if (work.level(asked.action) === "view" || work.level(asked.action) === "hidden") {
     return {
       kind: "not_yours",
       label: "not yours to decide",
-      sentence: `Your role, ${desk.role}, sees this and does not decide it.`,
+      sentence: `Your role, ${work.role}, sees this and does not decide it.`,
     };
   }
-  if (proposal?.firstBy === desk.actor) {
+  if (proposal?.firstBy === work.actor) {
     return {
       kind: "not_yours",
       label: "approved first by you",
       sentence: "You approved this first. Another person gives the second approval.",
     };
   }
-  if (proposal !== null && proposal.maker === desk.actor && !desk.single) {
+  if (proposal !== null && proposal.maker === work.actor && !work.single) {
     return {
       kind: "own",
       label: "your own",
@@ -160,26 +160,26 @@ export function standingFor(desk: Desk, asked: Asked, proposal: Proposal | null)
       sentence: `${proposal.firstBy ?? "Somebody"} approved this first. Your approval is the second and posts it.`,
     };
   }
-  const over = usesOf(desk, asked).find((use) => use.after > use.limit);
-  if (over !== undefined && !desk.single) {
+  const over = usesOf(work, asked).find((use) => use.after > use.limit);
+  if (over !== undefined && !work.single) {
     return {
       kind: "needs_second",
       label: `over your limit of ${inWords(over.limit)}`,
       sentence: `Your approval is the first of two: ${inWords(over.after)} is over your limit of ${inWords(over.limit)} (${over.label.toLowerCase()}).`,
     };
   }
-  if (desk.level(asked.action) === "propose") {
+  if (work.level(asked.action) === "propose") {
     return {
       kind: "needs_second",
       label: "you propose it",
-      sentence: `Your role, ${desk.role}, proposes this; somebody with the right decides it.`,
+      sentence: `Your role, ${work.role}, proposes this; somebody with the right decides it.`,
     };
   }
   return {
     kind: "within",
     label: "within your limit",
-    sentence: desk.single
-      ? "Yours is the only desk of this book: you decide alone, and the audit log says so."
+    sentence: work.single
+      ? "Yours is the only work of this book: you decide alone, and the audit log says so."
       : "You may decide this alone.",
   };
 }

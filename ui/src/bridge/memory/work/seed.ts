@@ -1,6 +1,6 @@
 import { credits } from "../micro";
 import { DAY_MS, HOUR_MS, MINUTE_MS, NOW_MS } from "../time";
-import type { Desk } from "./desk";
+import type { Work } from "./work";
 import { newProposal, type Proposal } from "./proposal";
 
 type Request = [orgId: number, whole: number, reason: string, minutesAgo: number];
@@ -60,11 +60,11 @@ const DECIDED: Decided[] = [
   [2, 400, "Photos of one gate processed again", 3 * 1_440, "approved", "Amina Odhiambo", 0],
 ];
 
-function requestOf(desk: Desk, [orgId, whole, reason, minutesAgo]: Request): Proposal {
+function requestOf(work: Work, [orgId, whole, reason, minutesAgo]: Request): Proposal {
   const at = NOW_MS - minutesAgo * MINUTE_MS;
-  const { users } = desk.account(orgId).customer;
+  const { users } = work.account(orgId).customer;
   return newProposal({
-    id: desk.newId(at),
+    id: work.newId(at),
     action: "request",
     orgId,
     micro: credits(whole),
@@ -75,8 +75,8 @@ function requestOf(desk: Desk, [orgId, whole, reason, minutesAgo]: Request): Pro
   });
 }
 
-function secondOf(desk: Desk, [orgId, whole, reason, minutes, first]: (typeof SECOND)[number]) {
-  const proposal = requestOf(desk, [orgId, whole, reason, minutes]);
+function secondOf(work: Work, [orgId, whole, reason, minutes, first]: (typeof SECOND)[number]) {
+  const proposal = requestOf(work, [orgId, whole, reason, minutes]);
   proposal.state = "second";
   proposal.firstBy = first;
   proposal.steps.push({
@@ -90,8 +90,8 @@ function secondOf(desk: Desk, [orgId, whole, reason, minutes, first]: (typeof SE
   return proposal;
 }
 
-function decidedOf(desk: Desk, [orgId, whole, reason, minutes, state, by, part]: Decided) {
-  const proposal = requestOf(desk, [orgId, whole, reason, minutes]);
+function decidedOf(work: Work, [orgId, whole, reason, minutes, state, by, part]: Decided) {
+  const proposal = requestOf(work, [orgId, whole, reason, minutes]);
   const at = proposal.askedAt + 3 * HOUR_MS;
   proposal.state = state;
   proposal.decidedAt = at;
@@ -108,13 +108,13 @@ function decidedOf(desk: Desk, [orgId, whole, reason, minutes, state, by, part]:
     reason: proposal.answer,
   });
   if (state === "approved") {
-    proposal.transaction = desk.account(orgId).posted.at(-1)?.id ?? null;
+    proposal.transaction = work.account(orgId).posted.at(-1)?.id ?? null;
   }
   return proposal;
 }
 
-/** What staff proposed: a grant of a whole group, credits to take back, and one of the person at this desk. */
-function staffProposals(desk: Desk): Proposal[] {
+/** What staff proposed: a grant of a whole group, credits to take back, and one of the person at this work. */
+function staffProposals(work: Work): Proposal[] {
   const bulkAt = NOW_MS - 200 * MINUTE_MS;
   const lines = [1, 2, 3, 4, 5, 7, 8].map((orgId) => ({
     orgId,
@@ -122,7 +122,7 @@ function staffProposals(desk: Desk): Proposal[] {
     transaction: null,
   }));
   const bulk = newProposal({
-    id: desk.newId(bulkAt),
+    id: work.newId(bulkAt),
     action: "bulk_grant",
     micro: credits(1_050),
     kind: "admin_grant",
@@ -134,7 +134,7 @@ function staffProposals(desk: Desk): Proposal[] {
     expiresAt: Date.UTC(2027, 1, 1),
     lines,
   });
-  const own = requestOf(desk, [32, 800, "Asked for on the phone: signals of the last week", 95]);
+  const own = requestOf(work, [32, 800, "Asked for on the phone: signals of the last week", 95]);
   own.maker = "Amina Odhiambo";
   own.steps = own.steps.map((step) => ({
     ...step,
@@ -144,23 +144,23 @@ function staffProposals(desk: Desk): Proposal[] {
   return [bulk, own];
 }
 
-/** Fills a desk with what a busy Saturday morning finds: `within` has only what one person may approve. */
-export function seed(desk: Desk, which: string): void {
-  if (desk.book.accounts.length === 0 || which === "none") {
+/** Fills a work with what a busy Saturday morning finds: `within` has only what one person may approve. */
+export function seed(work: Work, which: string): void {
+  if (work.book.accounts.length === 0 || which === "none") {
     return;
   }
-  desk.proposals.push(...WITHIN.map((request) => requestOf(desk, request)));
-  desk.handled = {
+  work.proposals.push(...WITHIN.map((request) => requestOf(work, request)));
+  work.handled = {
     at: NOW_MS - 31 * MINUTE_MS,
     sentence: "Northlight Studios, 400 credits approved, by you",
   };
   if (which === "within") {
     return;
   }
-  desk.proposals.push(
-    ...BEYOND.map((request) => requestOf(desk, request)),
-    ...SECOND.map((request) => secondOf(desk, request)),
-    ...DECIDED.map((request) => decidedOf(desk, request)),
-    ...staffProposals(desk),
+  work.proposals.push(
+    ...BEYOND.map((request) => requestOf(work, request)),
+    ...SECOND.map((request) => secondOf(work, request)),
+    ...DECIDED.map((request) => decidedOf(work, request)),
+    ...staffProposals(work),
   );
 }

@@ -16,7 +16,7 @@ import { listOf as organisationsOf } from "../organisations";
 import { refusal } from "../refusal";
 import { instantOf, monthStart, NOW_MS } from "../time";
 import { post } from "./decide";
-import { type Desk, readCredits, readExpiry } from "./desk";
+import { type Work, readCredits, readExpiry } from "./work";
 import { limitsOf, standingFor } from "./limits";
 import { newProposal, type Proposal } from "./proposal";
 import { givenPostings } from "./views";
@@ -38,28 +38,28 @@ function inWords(micro: Micro): string {
 }
 
 /** A request that staff type on a customer's behalf. */
-export function submitRequest(desk: Desk, request: NewRequest): WorkOutcome {
-  desk.authorize("request");
+export function submitRequest(work: Work, request: NewRequest): WorkOutcome {
+  work.authorize("request");
   const micro = readCredits(request.credits);
-  const { customer } = desk.account(request.org_id);
+  const { customer } = work.account(request.org_id);
   if (request.reason.trim() === "") {
     throw refusal("reason_missing", "The request was not entered: a reason is missing.", null);
   }
-  return desk.once(request.key, () => {
-    const at = desk.now();
+  return work.once(request.key, () => {
+    const at = work.now();
     const proposal = newProposal({
-      id: desk.newId(at),
+      id: work.newId(at),
       action: "request",
       orgId: request.org_id,
       micro,
       reason: request.reason,
       note: request.note,
       askedAt: at,
-      askedBy: request.requested_by ?? desk.actor,
-      maker: desk.actor,
+      askedBy: request.requested_by ?? work.actor,
+      maker: work.actor,
       expiresAt: readExpiry(request.expires_on),
     });
-    desk.proposals.push(proposal);
+    work.proposals.push(proposal);
     return {
       transaction: null,
       proposal: proposal.id,
@@ -69,14 +69,14 @@ export function submitRequest(desk: Desk, request: NewRequest): WorkOutcome {
   });
 }
 
-function askedFor(desk: Desk, grant: NewGrant) {
+function askedFor(work: Work, grant: NewGrant) {
   const micro = readCredits(grant.credits);
-  return { action: "grant" as const, orgId: grant.org_id, micro, maker: desk.actor };
+  return { action: "grant" as const, orgId: grant.org_id, micro, maker: work.actor };
 }
 
-export function previewGrant(desk: Desk, grant: NewGrant): GrantPreview {
-  const asked = askedFor(desk, grant);
-  const { customer, wallet } = desk.account(grant.org_id);
+export function previewGrant(work: Work, grant: NewGrant): GrantPreview {
+  const asked = askedFor(work, grant);
+  const { customer, wallet } = work.account(grant.org_id);
   const settled = wallet.settled();
   const paid = least(wallet.debt, asked.micro);
   const expiry = readExpiry(grant.expires_on);
@@ -87,24 +87,24 @@ export function previewGrant(desk: Desk, grant: NewGrant): GrantPreview {
     debt_paid: paid === 0n ? null : amountOf(paid),
     expires_at: expiry === null ? null : instantOf(expiry),
     postings: givenPostings(customer.name, asked.micro),
-    limits: limitsOf(desk, asked),
-    standing: standingFor(desk, asked, null),
+    limits: limitsOf(work, asked),
+    standing: standingFor(work, asked, null),
   };
 }
 
 /** Posts it, or proposes it where it is beyond what the person may give alone. */
-export function grantCredits(desk: Desk, grant: NewGrant): WorkOutcome {
-  desk.authorize("grant");
-  const asked = askedFor(desk, grant);
-  const { customer } = desk.account(grant.org_id);
+export function grantCredits(work: Work, grant: NewGrant): WorkOutcome {
+  work.authorize("grant");
+  const asked = askedFor(work, grant);
+  const { customer } = work.account(grant.org_id);
   if (grant.note.trim() === "") {
     throw refusal("note_missing", "No credits were granted: a note is missing.", null);
   }
-  return desk.once(grant.key, () => {
-    const at = desk.now();
-    const { kind } = standingFor(desk, asked, null);
+  return work.once(grant.key, () => {
+    const at = work.now();
+    const { kind } = standingFor(work, asked, null);
     const proposal = newProposal({
-      id: desk.newId(at),
+      id: work.newId(at),
       action: "grant",
       orgId: grant.org_id,
       micro: asked.micro,
@@ -112,11 +112,11 @@ export function grantCredits(desk: Desk, grant: NewGrant): WorkOutcome {
       type: grant.type,
       reason: grant.note,
       askedAt: at,
-      askedBy: desk.actor,
-      maker: desk.actor,
+      askedBy: work.actor,
+      maker: work.actor,
       expiresAt: readExpiry(grant.expires_on),
     });
-    desk.proposals.push(proposal);
+    work.proposals.push(proposal);
     const words = `${inWords(asked.micro)} credits for ${customer.name}`;
     if (kind !== "within") {
       return {
@@ -126,16 +126,13 @@ export function grantCredits(desk: Desk, grant: NewGrant): WorkOutcome {
         sentence: `Proposed: ${words} wait for another person.`,
       };
     }
-    proposal.transaction = post(desk, proposal, asked.micro, at);
+    proposal.transaction = post(work, proposal, asked.micro, at);
     proposal.state = "approved";
     proposal.decidedAt = at;
-    proposal.decidedBy = desk.actor;
-    return {
-      transaction: proposal.transaction,
-      proposal: null,
-      already_applied: false,
-      sentence: `${inWords(asked.micro)} credits were added to ${customer.name}.`,
-    };
+    proposal.decidedBy = work.actor;
+    const sentence = `${inWords(asked.micro)} credits were added to ${customer.name}.`;
+    work.note("grant.posted", sentence, proposal, grant.note);
+    return { transaction: proposal.transaction, proposal: null, already_applied: false, sentence };
   });
 }
 
@@ -152,19 +149,19 @@ function fileLines(bad: boolean): [name: string, orgId: number | null, whole: st
   ];
 }
 
-function linesOf(desk: Desk, bulk: NewBulkGrant, bad: boolean): RehearsalLine[] {
+function linesOf(work: Work, bulk: NewBulkGrant, bad: boolean): RehearsalLine[] {
   const { source } = bulk;
   const wanted: [string, number | null, string][] =
     source.kind === "file"
       ? fileLines(bad)
-      : organisationsOf(desk.book, source.filter).rows.map((row) => [
+      : organisationsOf(work.book, source.filter).rows.map((row) => [
           row.name,
           row.org_id,
           source.credits,
         ]);
   return wanted
     .map(([name, orgId, text], place) => {
-      const account = orgId === null ? null : desk.account(orgId);
+      const account = orgId === null ? null : work.account(orgId);
       const micro = readCredits(text);
       const before = account?.wallet.settled() ?? 0n;
       const paid = least(account?.wallet.debt ?? 0n, micro);
@@ -197,18 +194,18 @@ function totalOf(lines: readonly RehearsalLine[]): Micro {
     .reduce((sum, line) => sum + readCredits(line.credits ?? "0"), 0n);
 }
 
-export function rehearse(desk: Desk, bulk: NewBulkGrant, bad: boolean): Rehearsal {
-  const lines = linesOf(desk, bulk, bad);
+export function rehearse(work: Work, bulk: NewBulkGrant, bad: boolean): Rehearsal {
+  const lines = linesOf(work, bulk, bad);
   const good = lines.filter((line) => line.problem === null);
   const micro = totalOf(lines);
-  const asked = { action: "bulk_grant" as const, orgId: null, micro, maker: desk.actor };
+  const asked = { action: "bulk_grant" as const, orgId: null, micro, maker: work.actor };
   return {
     lines,
     organisations: good.length,
     credits: amountOf(micro),
     problems: lines.length - good.length,
     how: "Run on a copy of the book; nothing was posted.",
-    limits: limitsOf(desk, asked),
+    limits: limitsOf(work, asked),
     standing: {
       kind: "needs_second",
       label: "becomes a proposal",
@@ -219,13 +216,13 @@ export function rehearse(desk: Desk, bulk: NewBulkGrant, bad: boolean): Rehearsa
 }
 
 export function proposeBulk(
-  desk: Desk,
+  work: Work,
   bulk: NewBulkGrant,
   shown: string,
   bad: boolean,
 ): WorkOutcome {
-  desk.authorize("bulk_grant");
-  const rehearsal = rehearse(desk, bulk, bad);
+  work.authorize("bulk_grant");
+  const rehearsal = rehearse(work, bulk, bad);
   if (rehearsal.shown !== shown || rehearsal.problems > 0) {
     throw refusal(
       "rehearsal_old",
@@ -233,18 +230,18 @@ export function proposeBulk(
       "Rehearse it again.",
     );
   }
-  return desk.once(bulk.key, () => {
-    const at = desk.now();
+  return work.once(bulk.key, () => {
+    const at = work.now();
     const proposal = newProposal({
-      id: desk.newId(at),
+      id: work.newId(at),
       action: "bulk_grant",
       micro: readCredits(rehearsal.credits),
       kind: KINDS[bulk.type],
       type: bulk.type,
       reason: bulk.note,
       askedAt: at,
-      askedBy: desk.actor,
-      maker: desk.actor,
+      askedBy: work.actor,
+      maker: work.actor,
       expiresAt: readExpiry(bulk.expires_on),
       lines: rehearsal.lines.map((line) => ({
         orgId: line.org_id ?? 0,
@@ -252,7 +249,7 @@ export function proposeBulk(
         transaction: null,
       })),
     });
-    desk.proposals.push(proposal);
+    work.proposals.push(proposal);
     return {
       transaction: null,
       proposal: proposal.id,
@@ -272,9 +269,9 @@ const STATES: Record<Proposal["state"], string> = {
   lapsed: "lapsed",
 };
 
-function postedRow(desk: Desk, posted: Posted): GrantRow {
-  const account = desk.account(posted.orgId);
-  const proposal = desk.proposals.find((other) => other.id === posted.recordId);
+function postedRow(work: Work, posted: Posted): GrantRow {
+  const account = work.account(posted.orgId);
+  const proposal = work.proposals.find((other) => other.id === posted.recordId);
   const voided = account.posted.some(
     (other) => other.kind === "void" && other.drawn.some(({ lot }) => lot === posted.lot),
   );
@@ -297,15 +294,12 @@ function postedRow(desk: Desk, posted: Posted): GrantRow {
   };
 }
 
-function proposedRow(desk: Desk, proposal: Proposal): GrantRow {
+function proposedRow(work: Work, proposal: Proposal): GrantRow {
   return {
     id: proposal.id,
     at: instantOf(proposal.askedAt),
     org_id: proposal.orgId,
-    organisation:
-      proposal.orgId === null
-        ? `${proposal.lines.length.toString()} organisations`
-        : desk.account(proposal.orgId).customer.name,
+    organisation: work.partyOf(proposal),
     credits: amountOf(proposal.micro),
     kind: proposal.kind,
     reason: WORDS[proposal.type ?? "goodwill"],
@@ -321,18 +315,18 @@ function proposedRow(desk: Desk, proposal: Proposal): GrantRow {
 }
 
 /** Grants that were posted, and proposals of grants that were not. */
-export function grantsOf(desk: Desk, filter: GrantFilter): GrantPage {
-  const posted = desk.book
+export function grantsOf(work: Work, filter: GrantFilter): GrantPage {
+  const posted = work.book
     .all()
     .filter(({ kind, status }) => status !== "accumulating" && isGrant(kind));
-  const proposed = desk.proposals.filter(
+  const proposed = work.proposals.filter(
     ({ action, state }) =>
       (action === "grant" || action === "bulk_grant") && state !== "approved",
   );
   const words = filter.text?.trim().toLowerCase() ?? "";
   const rows = [
-    ...proposed.map((proposal) => proposedRow(desk, proposal)),
-    ...posted.map((one) => postedRow(desk, one)),
+    ...proposed.map((proposal) => proposedRow(work, proposal)),
+    ...posted.map((one) => postedRow(work, one)),
   ]
     .filter((row) => filter.org_id === null || row.org_id === filter.org_id)
     .filter((row) => !filter.waiting || row.state === "waiting" || row.state === "second")

@@ -7,15 +7,15 @@ import type { Account } from "../book";
 import { amountOf, type Micro } from "../micro";
 import { orgRowOf } from "../organisations";
 import { instantOf, NOW_MS } from "../time";
-import type { Desk } from "./desk";
+import type { Work } from "./work";
 import { limitsOf, standingFor } from "./limits";
 import { type Proposal, waits } from "./proposal";
 
 const PAGE = 200;
 
 /** What an approval is bound to: it changes with the proposal and with what else happened to the organisation. */
-export function shownOf(desk: Desk, proposal: Proposal): string {
-  const account = proposal.orgId === null ? null : desk.book.account(proposal.orgId);
+export function shownOf(work: Work, proposal: Proposal): string {
+  const account = proposal.orgId === null ? null : work.book.account(proposal.orgId);
   const others = account?.posted.filter(({ kind }) => kind !== "usage" && kind !== "expiry") ?? [];
   return [
     proposal.id,
@@ -28,20 +28,13 @@ export function shownOf(desk: Desk, proposal: Proposal): string {
   ].join("\u001f");
 }
 
-function partyOf(desk: Desk, proposal: Proposal): string {
-  if (proposal.orgId !== null) {
-    return desk.book.account(proposal.orgId)?.customer.name ?? "";
-  }
-  return `${proposal.lines.length.toString()} organisations`;
-}
-
 /** The row of Requests and of the Inbox. */
-export function rowOf(desk: Desk, proposal: Proposal): ProposalRow {
+export function rowOf(work: Work, proposal: Proposal): ProposalRow {
   return {
     id: proposal.id,
     action: proposal.action,
     org_id: proposal.orgId,
-    party: partyOf(desk, proposal),
+    party: work.partyOf(proposal),
     credits: amountOf(proposal.micro),
     reason: proposal.reason,
     note: proposal.note,
@@ -51,7 +44,7 @@ export function rowOf(desk: Desk, proposal: Proposal): ProposalRow {
       proposal.maker === null || proposal.maker === proposal.askedBy ? null : proposal.maker,
     lapses_at: instantOf(proposal.lapsesAt),
     state: proposal.state,
-    standing: standingFor(desk, proposal, proposal),
+    standing: standingFor(work, proposal, proposal),
     first_by: proposal.firstBy,
     decided_at: proposal.decidedAt === null ? null : instantOf(proposal.decidedAt),
     decided_by: proposal.decidedBy,
@@ -59,7 +52,7 @@ export function rowOf(desk: Desk, proposal: Proposal): ProposalRow {
     answer: proposal.answer,
     transaction: proposal.transaction,
     decided_alone: proposal.alone,
-    shown: shownOf(desk, proposal),
+    shown: shownOf(work, proposal),
   };
 }
 
@@ -88,18 +81,18 @@ function signedOf(proposal: Proposal): Micro {
   return proposal.action === "void" ? -proposal.micro : proposal.micro;
 }
 
-function postingsOf(desk: Desk, proposal: Proposal): PostingLine[] {
+function postingsOf(work: Work, proposal: Proposal): PostingLine[] {
   if (proposal.micro === 0n || proposal.action === "extension") {
     return [];
   }
-  const name = partyOf(desk, proposal);
+  const name = work.partyOf(proposal);
   return proposal.action === "void"
     ? takenPostings(name, proposal.micro)
     : givenPostings(name, proposal.micro);
 }
 
-function earlierOf(desk: Desk, proposal: Proposal): ProposalRow[] {
-  return desk.proposals
+function earlierOf(work: Work, proposal: Proposal): ProposalRow[] {
+  return work.proposals
     .filter(
       (other) =>
         other.orgId !== null &&
@@ -110,7 +103,7 @@ function earlierOf(desk: Desk, proposal: Proposal): ProposalRow[] {
     )
     .toSorted((left, right) => (right.decidedAt ?? 0) - (left.decidedAt ?? 0))
     .slice(0, 5)
-    .map((other) => rowOf(desk, other));
+    .map((other) => rowOf(work, other));
 }
 
 /** Credits that may be spent after the proposal was carried out. */
@@ -120,23 +113,23 @@ function afterOf(account: Account, proposal: Proposal): Micro {
 }
 
 /** Everything a person sees before deciding. */
-export function detailOf(desk: Desk, id: string): ProposalDetail {
-  const proposal = desk.get(id);
-  const account = proposal.orgId === null ? null : desk.account(proposal.orgId);
+export function detailOf(work: Work, id: string): ProposalDetail {
+  const proposal = work.get(id);
+  const account = proposal.orgId === null ? null : work.account(proposal.orgId);
   const org = account === null ? null : orgRowOf(account);
   return {
-    row: rowOf(desk, proposal),
+    row: rowOf(work, proposal),
     balance: account === null ? null : amountOf(account.wallet.settled()),
     available: org?.available ?? null,
     burn_rate: org?.burn_rate ?? null,
     hours_remaining: org?.hours_remaining ?? null,
     after: account === null ? null : amountOf(afterOf(account, proposal)),
     expires_at: proposal.expiresAt === null ? null : instantOf(proposal.expiresAt),
-    postings: postingsOf(desk, proposal),
-    limits: waits(proposal) ? limitsOf(desk, proposal) : [],
-    earlier: earlierOf(desk, proposal),
+    postings: postingsOf(work, proposal),
+    limits: waits(proposal) ? limitsOf(work, proposal) : [],
+    earlier: earlierOf(work, proposal),
     lines: proposal.lines.map(({ orgId, micro, transaction }) => {
-      const { customer, wallet } = desk.account(orgId);
+      const { customer, wallet } = work.account(orgId);
       const posted = transaction === null ? 0n : micro;
       return {
         org_id: orgId,
@@ -156,7 +149,7 @@ export function detailOf(desk: Desk, id: string): ProposalDetail {
       credits: micro === null ? null : amountOf(micro),
       reason,
     })),
-    shown: shownOf(desk, proposal),
+    shown: shownOf(work, proposal),
   };
 }
 
@@ -178,34 +171,34 @@ function says(row: ProposalRow, words: string): boolean {
 }
 
 /** Proposals of a tab: those that wait from the newest, those decided from the last. */
-export function listOf(desk: Desk, filter: ProposalFilter, cursor: string | null): ProposalPage {
+export function listOf(work: Work, filter: ProposalFilter, cursor: string | null): ProposalPage {
   const words = filter.text?.trim().toLowerCase() ?? "";
   const when = (proposal: Proposal): number =>
     filter.tab === "decided" ? (proposal.decidedAt ?? 0) : proposal.askedAt;
-  const rows = desk.proposals
+  const rows = work.proposals
     .filter((proposal) => inTab(proposal, filter.tab))
     .filter((proposal) => filter.org_id === null || proposal.orgId === filter.org_id)
     .filter(
       (proposal) => filter.actions.length === 0 || filter.actions.includes(proposal.action),
     )
     .toSorted((left, right) => when(right) - when(left))
-    .map((proposal) => rowOf(desk, proposal))
+    .map((proposal) => rowOf(work, proposal))
     .filter((row) => words === "" || says(row, words));
   const start = cursor === null ? 0 : Number(cursor);
-  const open = desk.proposals.filter((proposal) => inTab(proposal, "open"));
+  const open = work.proposals.filter((proposal) => inTab(proposal, "open"));
   return {
     rows: rows.slice(start, start + PAGE),
     next: start + PAGE < rows.length ? (start + PAGE).toString() : null,
     open: open.length,
-    second: desk.proposals.filter((proposal) => proposal.state === "second").length,
-    within: open.filter((proposal) => standingFor(desk, proposal, proposal).kind === "within")
+    second: work.proposals.filter((proposal) => proposal.state === "second").length,
+    within: open.filter((proposal) => standingFor(work, proposal, proposal).kind === "within")
       .length,
   };
 }
 
 /** Lapses what nobody decided in time. */
-export function lapse(desk: Desk): void {
-  for (const proposal of desk.proposals) {
+export function lapse(work: Work): void {
+  for (const proposal of work.proposals) {
     if (waits(proposal) && proposal.lapsesAt <= NOW_MS) {
       proposal.state = "lapsed";
       proposal.decidedAt = proposal.lapsesAt;

@@ -5,15 +5,15 @@ import type { InboxItem } from "../../../bindings/InboxItem";
 import { amountOf } from "../micro";
 import { refusal } from "../refusal";
 import { DAY_MS, dateInWords, dayOf, instantOf, MINUTE_MS, NOW_MS } from "../time";
-import type { Desk } from "./desk";
+import type { Work } from "./work";
 import type { Proposal } from "./proposal";
 import { rowOf } from "./views";
 
 const SHOWN = 50;
 const SOON_DAYS = 14;
 
-function proposalItem(desk: Desk, proposal: Proposal): InboxItem {
-  const row = rowOf(desk, proposal);
+function proposalItem(work: Work, proposal: Proposal): InboxItem {
+  const row = rowOf(work, proposal);
   return {
     item: proposal.id,
     title: row.party,
@@ -27,8 +27,8 @@ function proposalItem(desk: Desk, proposal: Proposal): InboxItem {
   };
 }
 
-function isMine(desk: Desk, proposal: Proposal): boolean {
-  const { kind } = rowOf(desk, proposal).standing;
+function isMine(work: Work, proposal: Proposal): boolean {
+  const { kind } = rowOf(work, proposal).standing;
   return kind === "within" || kind === "needs_second";
 }
 
@@ -36,15 +36,15 @@ function newestFirst(proposals: readonly Proposal[]): Proposal[] {
   return proposals.toSorted((left, right) => right.askedAt - left.askedAt);
 }
 
-function proposalItems(desk: Desk, state: Proposal["state"]): InboxItem[] {
-  return newestFirst(desk.proposals)
-    .filter((proposal) => proposal.state === state && isMine(desk, proposal))
-    .map((proposal) => proposalItem(desk, proposal));
+function proposalItems(work: Work, state: Proposal["state"]): InboxItem[] {
+  return newestFirst(work.proposals)
+    .filter((proposal) => proposal.state === state && isMine(work, proposal))
+    .map((proposal) => proposalItem(work, proposal));
 }
 
 /** Credits that nobody will be able to use soon. */
-function expiringItems(desk: Desk): InboxItem[] {
-  return desk.book.accounts
+function expiringItems(work: Work): InboxItem[] {
+  return work.book.accounts
     .flatMap((account) =>
       account.wallet
         .open(NOW_MS)
@@ -65,8 +65,8 @@ function expiringItems(desk: Desk): InboxItem[] {
     }));
 }
 
-function importItems(desk: Desk): InboxItem[] {
-  return desk.book.accounts.length === 0 || desk.proposals.length === 0
+function importItems(work: Work): InboxItem[] {
+  return work.book.accounts.length === 0 || work.proposals.length === 0
     ? []
     : [
         {
@@ -83,25 +83,25 @@ function importItems(desk: Desk): InboxItem[] {
       ];
 }
 
-function reviewItems(desk: Desk): InboxItem[] {
-  return desk.proposals
+function reviewItems(work: Work): InboxItem[] {
+  return work.proposals
     .filter((proposal) => proposal.alone)
-    .map((proposal) => ({ ...proposalItem(desk, proposal), why: "decided alone" }));
+    .map((proposal) => ({ ...proposalItem(work, proposal), why: "decided alone" }));
 }
 
 /** The Inbox of the present person. */
-export function inboxOf(desk: Desk): Inbox {
-  const requests = proposalItems(desk, "open");
+export function inboxOf(work: Work): Inbox {
+  const requests = proposalItems(work, "open");
   const within = requests.filter(({ proposal }) => proposal?.standing.kind === "within").length;
   const all: [InboxGroupKind, InboxItem[], string | null][] = [
     ["requests", requests, `${within.toString()} within your limit`],
-    ["second_approvals", proposalItems(desk, "second"), "approved once, your approval posts them"],
-    ["expiring", expiringItems(desk), null],
-    ["import_errors", importItems(desk), null],
-    ["review", reviewItems(desk), null],
+    ["second_approvals", proposalItems(work, "second"), "approved once, your approval posts them"],
+    ["expiring", expiringItems(work), null],
+    ["import_errors", importItems(work), null],
+    ["review", reviewItems(work), null],
   ];
   const today = dayOf(NOW_MS);
-  const isSnoozed = ({ item }: InboxItem): boolean => (desk.snoozed.get(item) ?? "") > today;
+  const isSnoozed = ({ item }: InboxItem): boolean => (work.snoozed.get(item) ?? "") > today;
   const groups: InboxGroup[] = all
     .map(([kind, items, remark]) => {
       const awake = items.filter((item) => !isSnoozed(item));
@@ -115,24 +115,24 @@ export function inboxOf(desk: Desk): Inbox {
       .flatMap(([, items]) => items.filter(isSnoozed))
       .map((item) => ({
         ...item,
-        snoozed_until: instantOf(Date.parse(`${desk.snoozed.get(item.item) ?? today}T00:00:00Z`)),
+        snoozed_until: instantOf(Date.parse(`${work.snoozed.get(item.item) ?? today}T00:00:00Z`)),
       })),
     last_handled:
-      desk.handled === null
+      work.handled === null
         ? null
-        : { at: instantOf(desk.handled.at), sentence: desk.handled.sentence },
+        : { at: instantOf(work.handled.at), sentence: work.handled.sentence },
     as_of: instantOf(NOW_MS),
   };
 }
 
 /** Puts an item off until the start of a day, or brings it back. */
-export function snooze(desk: Desk, item: string, until: string | null): Inbox {
+export function snooze(work: Work, item: string, until: string | null): Inbox {
   if (until === null) {
-    desk.snoozed.delete(item);
+    work.snoozed.delete(item);
   } else if (until <= dayOf(NOW_MS)) {
     throw refusal("snooze_past", `Not put off: ${until} is not in the future.`, "Choose a later day.");
   } else {
-    desk.snoozed.set(item, until);
+    work.snoozed.set(item, until);
   }
-  return inboxOf(desk);
+  return inboxOf(work);
 }
