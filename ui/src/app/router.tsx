@@ -12,6 +12,7 @@ import {
 import { parseAuditSearch } from "../features/audit/search";
 import { parseCouponsSearch } from "../features/coupons/search";
 import { parseGrantsSearch } from "../features/grants/search";
+import { parseInboxSearch } from "../features/inbox/search";
 import {
   parseOrganisationSearch,
   parseOrganisationsSearch,
@@ -75,6 +76,7 @@ const importRoute = createRoute({
 const inboxRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/inbox",
+  validateSearch: parseInboxSearch,
   component: gated(
     "inbox",
     lazyRouteComponent(() => import("../features/inbox/page"), "InboxPage"),

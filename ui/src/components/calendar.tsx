@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { DayPicker, type ClassNames, type DateRange } from "react-day-picker";
 
 import { useFormats } from "../lib/formats";
-import { dateOf, dayOf } from "../lib/time";
+import { dateOf, dayAfter, dayOf } from "../lib/time";
 import styles from "./calendar.module.css";
 
 const CLASSES: Partial<ClassNames> = {
@@ -80,8 +80,13 @@ export function RangeCalendar(props: { value: DayRange; onChange(range: DayRange
 }
 
 /** One month in which a day is chosen. */
-export function DayCalendar(props: { value: string | null; onChange(day: string): void }) {
-  const { value, onChange } = props;
+export function DayCalendar(props: {
+  value: string | null;
+  /** Only days after this one can be chosen. */
+  after?: string;
+  onChange(day: string): void;
+}) {
+  const { value, after, onChange } = props;
   const formats = useCalendarFormats();
   const date = value === null ? undefined : dateOf(value);
   return (
@@ -89,7 +94,8 @@ export function DayCalendar(props: { value: string | null; onChange(day: string)
       mode="single"
       required
       weekStartsOn={1}
-      defaultMonth={date}
+      {...(after !== undefined && { disabled: { before: dateOf(dayAfter(after, 1)) } })}
+      defaultMonth={date ?? (after === undefined ? undefined : dateOf(after))}
       selected={date}
       onSelect={(next) => onChange(dayOf(next))}
       classNames={CLASSES}

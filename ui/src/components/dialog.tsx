@@ -2,7 +2,6 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import type { KeyboardEvent, ReactNode, RefObject } from "react";
 
 import { isMac } from "../lib/keys";
-
 import { classes } from "./class-names";
 import styles from "./dialog.module.css";
 import { usePortal } from "./portal";
@@ -15,7 +14,9 @@ interface DialogProps {
   /** Buttons, the one that acts last. */
   actions?: ReactNode;
   wide?: boolean;
-  initialFocus?: RefObject<HTMLElement | null>;
+  /** Room for a form with its preview beside it. */
+  large?: boolean;
+  initialFocus?: RefObject<HTMLElement | null> | (() => HTMLElement | null);
   /** Where the focus goes afterwards; nothing is where it was. */
   finalFocus?: (() => HTMLElement | true) | undefined;
   /** Does what the dialog asks about: Ctrl or Cmd with Enter, wherever the focus is. */
@@ -26,7 +27,7 @@ interface DialogProps {
 /** A modal question. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, actions, wide, initialFocus, children } = props;
-  const { finalFocus, onConfirm } = props;
+  const { finalFocus, onConfirm, large } = props;
   const portal = usePortal();
   const confirm = (event: KeyboardEvent) => {
     const mod = isMac ? event.metaKey : event.ctrlKey;
@@ -41,7 +42,7 @@ export function Dialog(props: DialogProps) {
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>
           <Base.Popup
-            className={classes(styles.popup, wide && styles.wide)}
+            className={classes(styles.popup, wide && styles.wide, large && styles.large)}
             initialFocus={initialFocus}
             {...(finalFocus && { finalFocus })}
             {...(onConfirm && { onKeyDown: confirm })}

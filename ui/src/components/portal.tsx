@@ -12,7 +12,8 @@ export function PortalHost(props: { children: ReactNode }) {
   const [host, setHost] = useState<HTMLElement | null>(null);
   return (
     <PortalContext value={host}>
-      {props.children}
+      {/* A dialog that is open from the start must not move to another place: it would close. */}
+      {host === null ? null : props.children}
       <div ref={setHost} data-portal="" />
     </PortalContext>
   );

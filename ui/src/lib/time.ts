@@ -111,6 +111,12 @@ export function daysOfMonth(month: Month): { from: string; to: string } {
   return { from: `${month}-01`, to: `${month}-${String(last).padStart(2, "0")}` };
 }
 
+/** The civil day that lies `days` after another. */
+export function dayAfter(day: string, days: number): string {
+  const [year, month, date] = day.split("-").map(Number) as [number, number, number];
+  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
+}
+
 /** A civil day of a calendar's local date. */
 export function dayOf(date: Date): string {
   const month = String(date.getMonth() + 1).padStart(2, "0");

@@ -45,6 +45,8 @@ const TEXT_PAIRS: [string, string][] = [
   ["text", "info-bg"],
   ["text", "neg-bg"],
   ["text-2", "neg-bg"],
+  ["text", "pos-bg"],
+  ["text-2", "pos-bg"],
   // Tooltips are inverse.
   ["surface", "text"],
   // The avatar's initials.

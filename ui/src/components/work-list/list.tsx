@@ -22,7 +22,8 @@ import styles from "./list.module.css";
 
 /** A row, or the heading of the rows behind it. */
 export type Entry<Row> =
-  { kind: "row"; id: string; row: Row } | { kind: "heading"; id: string; content: ReactNode };
+  | { kind: "row"; id: string; row: Row }
+  | { kind: "heading"; id: string; content: ReactNode };
 
 /** What a screen may ask of its list. */
 export interface WorkListHandle {
@@ -76,10 +77,7 @@ export function WorkList<Row>(props: WorkListProps<Row>) {
 
   const rows = useMemo(() => entries.filter((entry) => entry.kind === "row"), [entries]);
   const places = useMemo(() => new Map(rows.map((entry, place) => [entry.id, place])), [rows]);
-  const shown = useMemo(
-    () => new Map(entries.map((entry, index) => [entry.id, index])),
-    [entries],
-  );
+  const shown = useMemo(() => new Map(entries.map((entry, index) => [entry.id, index])), [entries]);
   const found = places.get(activeId ?? "");
   const [lastPlace, setLastPlace] = useState(0);
   if (found !== undefined && found !== lastPlace) {
@@ -232,11 +230,7 @@ export function WorkList<Row>(props: WorkListProps<Row>) {
         aria-activedescendant={activeShown ? `${prefix}${activeIndex.toString()}` : undefined}
         onKeyDown={press}
       >
-        <div
-          role="rowgroup"
-          className={styles.body}
-          style={{ height: virtualizer.getTotalSize() }}
-        >
+        <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
           {items.map(({ index, start, size }) => {
             const entry = entries[index];
             if (entry === undefined) {

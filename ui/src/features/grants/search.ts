@@ -14,6 +14,8 @@ const schema = v.object({
   open: optional(text),
   /** The form of a new grant is open. */
   new: optional(flag),
+  /** The form of a grant to several is open. */
+  bulk: optional(flag),
 });
 
 export type GrantsSearch = v.InferOutput<typeof schema>;

@@ -14,6 +14,7 @@ export const grants = {
   "grants.none_match": "No grant matches",
   "grants.none_match_hint": "No grant of this book fits the search and the filters together.",
   "grants.column_date": "Date ({zone})",
+  "grants.date": "Date",
   "grants.column_organisation": "Organisation",
   "grants.column_reason": "Reason",
   "grants.column_maker": "By",

@@ -30,6 +30,7 @@ export const proposal = {
   "proposal.credits_for": "credits for",
   "proposal.about": "about",
   "proposal.id": "request ID",
+  "proposal.id_label": "Request ID",
   "proposal.lapses": "lapses {day}",
   "proposal.figures": "Figures",
   "proposal.balance": "Balance now",

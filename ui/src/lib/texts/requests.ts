@@ -9,7 +9,6 @@ export const requests = {
   "requests.tab_decided": "Decided",
   "requests.new": "New request",
   "requests.search": "Organisation, reason or person",
-  "requests.within": "{count} within your limit",
   "requests.selected": "{count} selected",
   "requests.none_open": "All requests handled",
   "requests.none_open_hint": "New ones appear here as they come in.",
@@ -26,7 +25,7 @@ export const requests = {
   "requests.key_select": "select",
   "requests.key_approve": "approve",
   "requests.key_reject": "reject",
-  "requests.key_all": "within limit",
+  "requests.key_all": "{count} within limit",
   "requests.column_asked": "Asked",
   "requests.column_party": "Organisation",
   "requests.column_reason": "Reason",
@@ -34,7 +33,8 @@ export const requests = {
   "requests.column_standing": "Standing",
 
   "request_form.title": "New request",
-  "request_form.text": "What a customer asks for on the phone or by mail. It is decided like any other.",
+  "request_form.text":
+    "What a customer asks for on the phone or by mail. It is decided like any other.",
   "request_form.reason": "Reason, in the customer's words",
   "request_form.reason_missing": "Write down why the customer asks.",
   "request_form.requested_by": "Asked by",

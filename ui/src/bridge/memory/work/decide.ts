@@ -44,7 +44,7 @@ export function post(work: Work, proposal: Proposal, micro: Micro, at: number): 
 }
 
 /** Refuses a decision that comes too late or rests on what is no longer so. */
-function check(work: Work, proposal: Proposal, decision: Decision): void {
+function check(work: Work, proposal: Proposal, decision: Decision, shown: string): void {
   if (!["open", "second", "sent_back"].includes(proposal.state)) {
     const time = new Date(proposal.decidedAt ?? 0).toISOString().slice(11, 16);
     throw refusal(
@@ -56,7 +56,7 @@ function check(work: Work, proposal: Proposal, decision: Decision): void {
   if (decision.verdict === "withdraw") {
     return;
   }
-  if (shownOf(work, proposal) !== decision.shown) {
+  if (shown !== decision.shown) {
     throw refusal(
       "evidence_changed",
       `Not decided: ${work.partyOf(proposal)} got other credits since you looked.`,
@@ -150,15 +150,19 @@ const WORDS: Record<Exclude<Verdict, "approve">, { state: Proposal["state"]; wor
   withdraw: { state: "withdrawn", words: "withdrawn" },
 };
 
-function applied(work: Work, decision: Decision): DecisionOutcome {
+function applied(work: Work, decision: Decision, shown: string): DecisionOutcome {
   const proposal = work.get(decision.id);
-  check(work, proposal, decision);
+  check(work, proposal, decision, shown);
   let sentence = "";
   if (decision.verdict === "approve") {
     sentence = approve(work, proposal, decision);
   } else {
     if (decision.verdict !== "withdraw" && (decision.reason ?? "").trim() === "") {
-      throw refusal("reason_missing", "Nothing was decided: a reason is missing.", "Give a reason.");
+      throw refusal(
+        "reason_missing",
+        "Nothing was decided: a reason is missing.",
+        "Give a reason.",
+      );
     }
     const { state, words } = WORDS[decision.verdict];
     close(work, proposal, state, {
@@ -181,9 +185,15 @@ function applied(work: Work, decision: Decision): DecisionOutcome {
 
 /** Decides each by itself: one that is refused does not keep the others. */
 export function decide(work: Work, decisions: readonly Decision[]): DecisionOutcome[] {
+  // Those of one batch rest on what was seen before the first of them.
+  const shown = new Map(
+    work.proposals
+      .filter((proposal) => decisions.some((decision) => decision.id === proposal.id))
+      .map((proposal) => [proposal.id, shownOf(work, proposal)]),
+  );
   return decisions.map((decision) => {
     try {
-      return work.once(decision.key, () => applied(work, decision));
+      return work.once(decision.key, () => applied(work, decision, shown.get(decision.id) ?? ""));
     } catch (cause) {
       const found = work.proposals.find((proposal) => proposal.id === decision.id);
       return {
@@ -210,4 +220,3 @@ export function decideElsewhere(work: Work, id: string, who: string): void {
     last.actor = who;
   }
 }
-

@@ -183,9 +183,7 @@ function linesOf(work: Work, bulk: NewBulkGrant, bad: boolean): RehearsalLine[] 
         problem,
       };
     })
-    .toSorted(
-      (left, right) => Number(left.problem === null) - Number(right.problem === null),
-    );
+    .toSorted((left, right) => Number(left.problem === null) - Number(right.problem === null));
 }
 
 function totalOf(lines: readonly RehearsalLine[]): Micro {
@@ -282,7 +280,11 @@ function postedRow(work: Work, posted: Posted): GrantRow {
     organisation: account.customer.name,
     credits: amountOf(posted.micro),
     kind: posted.kind,
-    reason: proposal?.type ? WORDS[proposal.type] : posted.kind === "free_credits" ? "Trial" : "Goodwill",
+    reason: proposal?.type
+      ? WORDS[proposal.type]
+      : posted.kind === "free_credits"
+        ? "Trial"
+        : "Goodwill",
     note: posted.note,
     maker: proposal?.maker ?? posted.actor,
     approver: proposal?.decidedBy ?? null,
@@ -320,8 +322,7 @@ export function grantsOf(work: Work, filter: GrantFilter): GrantPage {
     .all()
     .filter(({ kind, status }) => status !== "accumulating" && isGrant(kind));
   const proposed = work.proposals.filter(
-    ({ action, state }) =>
-      (action === "grant" || action === "bulk_grant") && state !== "approved",
+    ({ action, state }) => (action === "grant" || action === "bulk_grant") && state !== "approved",
   );
   const words = filter.text?.trim().toLowerCase() ?? "";
   const rows = [

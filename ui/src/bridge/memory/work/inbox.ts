@@ -130,7 +130,11 @@ export function snooze(work: Work, item: string, until: string | null): Inbox {
   if (until === null) {
     work.snoozed.delete(item);
   } else if (until <= dayOf(NOW_MS)) {
-    throw refusal("snooze_past", `Not put off: ${until} is not in the future.`, "Choose a later day.");
+    throw refusal(
+      "snooze_past",
+      `Not put off: ${until} is not in the future.`,
+      "Choose a later day.",
+    );
   } else {
     work.snoozed.set(item, until);
   }

@@ -110,11 +110,7 @@ function previewOf(work: Work, plan: Plan, sentence: string): WorkPreview {
     before: amountOf(settled),
     after: amountOf(settled + signed),
     postings:
-      signed === 0n
-        ? []
-        : signed < 0n
-          ? takenPostings(name, -signed)
-          : givenPostings(name, signed),
+      signed === 0n ? [] : signed < 0n ? takenPostings(name, -signed) : givenPostings(name, signed),
     standing: standingFor(work, askedOf(work, plan), null),
   };
 }
@@ -155,7 +151,12 @@ function submit(work: Work, key: string, plan: Plan): WorkOutcome {
     proposal.decidedBy = work.actor;
     const done = DONE[plan.action as keyof typeof DONE](plan);
     work.note(`${plan.action}.posted`, done, proposal, plan.reason);
-    return { transaction: proposal.transaction, proposal: null, already_applied: false, sentence: done };
+    return {
+      transaction: proposal.transaction,
+      proposal: null,
+      already_applied: false,
+      sentence: done,
+    };
   });
 }
 

@@ -178,9 +178,7 @@ export function listOf(work: Work, filter: ProposalFilter, cursor: string | null
   const rows = work.proposals
     .filter((proposal) => inTab(proposal, filter.tab))
     .filter((proposal) => filter.org_id === null || proposal.orgId === filter.org_id)
-    .filter(
-      (proposal) => filter.actions.length === 0 || filter.actions.includes(proposal.action),
-    )
+    .filter((proposal) => filter.actions.length === 0 || filter.actions.includes(proposal.action))
     .toSorted((left, right) => when(right) - when(left))
     .map((proposal) => rowOf(work, proposal))
     .filter((row) => words === "" || says(row, words));
