@@ -12,8 +12,7 @@ export function PortalHost(props: { children: ReactNode }) {
   const [host, setHost] = useState<HTMLElement | null>(null);
   return (
     <PortalContext value={host}>
-      {/* A dialog that is open from the start must not move to another place: it would close. */}
-      {host === null ? null : props.children}
+      {props.children}
       <div ref={setHost} data-portal="" />
     </PortalContext>
   );
