@@ -104,6 +104,11 @@ impl PostgresServer {
         self.port
     }
 
+    /// The `psql` of this server's version.
+    pub fn psql_program(&self) -> PathBuf {
+        self.bin.join("psql")
+    }
+
     /// Runs SQL as the superuser and answers what psql printed.
     ///
     /// # Panics

@@ -13,8 +13,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use credit_desk_domain::{Instant, Kind};
 use credit_desk_domain::hash::{ChainLot, ChainRow, chain_hash};
+use credit_desk_domain::{Instant, Kind};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _, params};
 

@@ -174,7 +174,9 @@ async fn post_sqlite(
     }
     match fresh.as_slice() {
         [] => {}
-        [one] => insert_one(connection, one, posted_at, actor).await?,
+        [one] => {
+            insert_one(connection, one, posted_at, actor).await?;
+        }
         many => {
             crate::sqlite::with_native(connection, |native| {
                 sqlite_batch::post(native, many, posted_at, actor)
@@ -206,16 +208,18 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Answers its sequence number.
 async fn insert_one(
     connection: &mut SqliteConnection,
     usage: &Usage,
     posted_at: Instant,
     actor: &str,
-) -> Result<()> {
-    sqlx::query(
+) -> Result<i64> {
+    let seqs: Vec<i64> = sqlx::query_scalar(
         "insert into post_usage (org_id, txn_id, wallet, kind, amount, occurred_at, source, record_id, event_id, event_name,
            operation_id, project_id, user_ref, quantity, reference, reason, note, posted_at, actor)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+         returning (select seq from head where org_id = $1)",
     )
     .bind(usage.org.get())
     .bind(usage.txn_id.as_bytes().as_slice())
@@ -236,9 +240,14 @@ async fn insert_one(
     .bind(usage.record.note.as_deref())
     .bind(posted_at.micros())
     .bind(actor)
-    .execute(connection)
+    // Not `fetch_one`: that would end at the row, before the commit of a statement of its own and its error.
+    .fetch_all(connection)
     .await?;
-    Ok(())
+    seqs.first().copied().ok_or_else(|| StorageError::Inconsistent {
+        table: "head",
+        column: "seq",
+        row: usage.org.get().to_string(),
+    })
 }
 
 async fn post_postgres(
@@ -288,14 +297,23 @@ impl Store {
     /// As [`Unit::post_usage`], and [`StorageError::Conflict`] where it stands in the book with other content.
     pub async fn post_one(&self, usage: &Usage, posted_at: Instant, actor: &str) -> Result<Answer> {
         check(usage)?;
-        // On PostgreSQL one call is a transaction of its own. Where the connection broke, the call may have been carried out
-        // or not: the unit below looks the record up.
-        if let Connection::Postgres(mut connection) = self.pools.write().await? {
-            match call_post_one(&mut connection, usage, posted_at).await {
-                Ok(Some(answer)) => return Ok(answer),
-                Ok(None) => {}
-                Err(StorageError::Unavailable(sqlx::Error::Io(_))) => connection.close_on_drop(),
-                Err(error) => return Err(error),
+        // One statement is a transaction of its own. Where it was refused, or the connection broke so that nobody knows, the
+        // unit below looks the record up and says what is the matter.
+        match self.pools.write().await? {
+            Connection::Sqlite(mut connection) => {
+                match insert_one(&mut connection, usage, posted_at, actor).await {
+                    Ok(seq) => return Ok(Answer::Applied { seq }),
+                    Err(StorageError::Refused { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Connection::Postgres(mut connection) => {
+                match call_post_one(&mut connection, usage, posted_at).await {
+                    Ok(Some(answer)) => return Ok(answer),
+                    Ok(None) => {}
+                    Err(StorageError::Unavailable(sqlx::Error::Io(_))) => connection.close_on_drop(),
+                    Err(error) => return Err(error),
+                }
             }
         }
         let mut unit = self.begin(actor).await?;
