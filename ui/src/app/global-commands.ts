@@ -126,6 +126,9 @@ export function useGlobalCommands(
   useNativeMenu();
 }
 
+/** What also runs behind a dialog. */
+const EVERYWHERE = new Set(["palette.open", "desk.lock"]);
+
 /** True while a dialog, menu or list of choices has the keyboard. */
 function isFloating(target: EventTarget | null): boolean {
   return (
@@ -159,7 +162,7 @@ function useKeyboard(singleKeys: boolean): void {
       if (!floating || event.ctrlKey || event.metaKey) {
         event.preventDefault();
       }
-      if (!floating || command.id === "palette.open") {
+      if (!floating || EVERYWHERE.has(command.id)) {
         command.run();
       }
     };

@@ -16,6 +16,7 @@ import { PALETTE_SHORTCUT, useGlobalCommands } from "./global-commands";
 import { KeySheet } from "./key-sheet";
 import { NAVIGATION } from "./navigation";
 import { Palette } from "./palette";
+import { SessionMenu } from "./session-menu";
 import styles from "./shell.module.css";
 
 const ENVIRONMENTS = ["production", "test", "demo"] as const;
@@ -130,15 +131,7 @@ function SideBar(props: { book: BookView; environment: Environment; onFind(): vo
           </div>
         ))}
       </div>
-      <div className={styles.actor} title={`${book.actor} · ${book.role}`}>
-        <span className={styles.avatar} aria-hidden="true">
-          {initials(book.actor)}
-        </span>
-        <div className={styles.names}>
-          <div className={styles.actorName}>{book.actor}</div>
-          <div className={styles.role}>{book.role}</div>
-        </div>
-      </div>
+      <SessionMenu book={book} />
     </nav>
   );
 }
@@ -152,11 +145,4 @@ function Waiting({ count }: { count: number }) {
       <span className="visually-hidden">{t("app.waiting", { count })}</span>
     </span>
   );
-}
-
-/** The first letters of the first and last name. */
-function initials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => word !== "");
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return letters.map((word) => word?.[0]?.toUpperCase() ?? "").join("");
 }

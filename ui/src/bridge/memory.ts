@@ -15,7 +15,7 @@ import { inspect, readFile, type UsageFile, usageFile } from "./memory/file";
 import { Jobs, pause } from "./memory/jobs";
 import { listOf, pageOfOrg } from "./memory/organisations";
 import { refusal } from "./memory/refusal";
-import { staffHandlers } from "./memory/staff";
+import { Staff, staffHandlers } from "./memory/staff";
 import { tellStory } from "./memory/story";
 import { switchesOf } from "./memory/switches";
 import { eventOf, find, matching, pageOf, summaryOf } from "./memory/transactions";
@@ -37,6 +37,19 @@ const LABELS: Record<BookChoice["kind"], string> = {
   empty: "New book · this computer",
   postgres: "Team book · ledger",
 };
+
+/** What is answered while nobody is signed in. */
+const WITHOUT_SIGN_IN = new Set<CommandName>([
+  "app_state",
+  "sign_in",
+  "lock_desk",
+  "open_book",
+  "test_connection",
+  "save_settings",
+  "set_window_theme",
+  "copy_text",
+  "cancel_job",
+]);
 
 function bookView(desk: Desk, kind: BookChoice["kind"]): BookView {
   const { book } = desk;
@@ -90,6 +103,7 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
   const jobs = new Jobs((progress) => tell("job-progress", progress));
   let settings = switches.settings;
   const desk = new Desk(switches, switches.empty ? new Book([]) : tellStory(), jobs, tell);
+  const staff = new Staff(desk);
   let open: BookChoice["kind"] | null = switches.firstRun
     ? null
     : switches.empty
@@ -100,9 +114,9 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
 
   const state = (): AppState => ({
     version: "0.1.0",
-    book: open === null ? null : bookView(desk, open),
+    book: open === null || staff.locked !== null ? null : bookView(desk, open),
     problem: null,
-    sign_in: null,
+    sign_in: staff.signIn(),
     settings,
   });
 
@@ -116,9 +130,17 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
   const handlers: Handlers = {
     ...workHandlers(desk),
     ...couponHandlers(desk),
-    ...staffHandlers(desk),
+    ...staffHandlers(desk, staff),
     ...auditHandlers(desk),
     app_state: state,
+    sign_in: ({ login, password }) => {
+      staff.enter(login, password);
+      return state();
+    },
+    lock_desk: ({ reason }) => {
+      staff.lock(reason);
+      return state();
+    },
     open_book: async ({ choice, job }) => {
       unreachable(choice);
       const phases = choice.kind === "demo" ? ["Writing the demo book"] : ["Preparing the book"];
@@ -222,6 +244,9 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
           "Nothing was changed. Try again in a moment.",
           "failed",
         );
+      }
+      if (staff.locked !== null && !WITHOUT_SIGN_IN.has(command)) {
+        throw refusal("sign_in_needed", "Nothing was done: nobody is signed in.", "Sign in first.");
       }
       return structuredClone(await handlers[command](args));
     },

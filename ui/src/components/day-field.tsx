@@ -1,4 +1,3 @@
-import { Field as Base } from "@base-ui/react/field";
 import { Calendar, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 
@@ -23,7 +22,7 @@ export function DayField(props: {
   clearable?: boolean;
   invalid?: boolean;
 }) {
-  const { label, value, onChange, placeholder, clearable = false } = props;
+  const { label, value, onChange, placeholder, clearable = false, invalid = false } = props;
   const formats = useFormats();
   const [open, setOpen] = useState(false);
   const shown = value === null ? placeholder : formats.day(value);
@@ -34,16 +33,17 @@ export function DayField(props: {
         open={open}
         onOpenChange={setOpen}
         trigger={
-          <Base.Control
-            render={
-              <button type="button" className={styles.trigger} aria-label={`${label}: ${shown}`}>
-                <span className={styles.value} data-placeholder={value === null ? "" : undefined}>
-                  {shown}
-                </span>
-                <Calendar aria-hidden="true" />
-              </button>
-            }
-          />
+          <button
+            type="button"
+            className={styles.trigger}
+            aria-label={`${label}: ${shown}`}
+            data-invalid={invalid ? "" : undefined}
+          >
+            <span className={styles.value} data-placeholder={value === null ? "" : undefined}>
+              {shown}
+            </span>
+            <Calendar aria-hidden="true" />
+          </button>
         }
       >
         <Suspense fallback={<p>{t("common.loading")}</p>}>

@@ -18,6 +18,11 @@ export function toastFailed(title: string, description?: string): void {
   manager.add({ title, description, type: "error", priority: "high", timeout: 10_000 });
 }
 
+/** Takes back everything that was said, e.g. when the desk is locked. */
+export function clearToasts(): void {
+  manager.close();
+}
+
 export function ToastProvider(props: { children: ReactNode }) {
   return (
     <Base.Provider toastManager={manager} timeout={4000} limit={3}>

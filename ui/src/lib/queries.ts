@@ -1,4 +1,11 @@
-import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useEffect } from "react";
 
 import type { AppState } from "../bindings/AppState";
@@ -18,7 +25,15 @@ export const keys = {
 
 /** The cache of what the core answered. */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  // The desk was locked meanwhile, e.g. in another window: the state of the program says so.
+  const noteLock = (cause: unknown) => {
+    if (cause instanceof BridgeError && cause.view.code === "sign_in_needed") {
+      void client.invalidateQueries({ queryKey: keys.app });
+    }
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: noteLock }),
+    mutationCache: new MutationCache({ onError: noteLock }),
     defaultOptions: {
       queries: {
         networkMode: "always",
@@ -32,6 +47,7 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: "always", retry: false },
     },
   });
+  return client;
 }
 
 /** What the window starts with: version, open book, settings. */

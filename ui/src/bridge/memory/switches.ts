@@ -18,8 +18,12 @@ export interface Switches {
   role: RoleView;
   /** Requests that wait: `within` (twenty, each within the limit), `none`, else a busy morning. */
   requests: string;
-  /** Nobody else has a password: `?alone=1`. */
+  /** Nobody is signed in: `?locked=1`; everybody's password is in memory/staff.ts. */
+  locked: boolean;
+  /** Only one person works here, without a password: `?alone=1`. */
   alone: boolean;
+  /** The audit log was tampered with: `?broken=1`. */
+  broken: boolean;
   /** Start settings: `?theme=dark&density=comfortable&locale=de&zone=system&single_keys=0`. */
   settings: Settings;
 }
@@ -38,7 +42,9 @@ export function switchesOf(query: string): Switches {
     file: given.get("file") ?? "clean",
     role: ROLES.find((role) => role === given.get("role")) ?? "admin",
     requests: given.get("requests") ?? "busy",
+    locked: given.get("locked") === "1",
     alone: given.get("alone") === "1",
+    broken: given.get("broken") === "1",
     settings: {
       theme: THEMES.find((theme) => theme === given.get("theme")) ?? "light",
       density: DENSITIES.find((density) => density === given.get("density")) ?? "dense",

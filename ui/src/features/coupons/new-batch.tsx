@@ -205,6 +205,7 @@ export function NewBatch(props: { onClose(): void; onIssued(batch: string): void
           <DayField
             label={t("coupons.field_until")}
             placeholder={t("common.choose_day")}
+            invalid={errorOf("valid_until") !== undefined}
             value={form.validUntil}
             onChange={(validUntil) => set({ validUntil })}
           />

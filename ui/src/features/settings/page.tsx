@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "../../components/button";
 import { BookForm } from "../../components/book-form/book-form";
 import { Dialog } from "../../components/dialog";
+import { PasswordDialog } from "../../components/password-dialog";
 import { Field } from "../../components/field";
 import { Select } from "../../components/select";
 import { Switch } from "../../components/switch";
@@ -10,6 +11,7 @@ import { toastFailed } from "../../components/toast";
 import type { Density } from "../../bindings/Density";
 import type { Theme } from "../../bindings/Theme";
 import { useBook, useSaveSettings, useSettings } from "../../lib/queries";
+import { useAsksForPassword } from "../../lib/session";
 import { t } from "../../lib/texts";
 import { BookDetails } from "./book-details";
 import { Language } from "./language";
@@ -30,6 +32,7 @@ export function SettingsPage() {
       <Appearance />
       <Language />
       <Keyboard />
+      <Password />
     </div>
   );
 }
@@ -54,6 +57,36 @@ function Connection() {
       <Dialog open={choosing} onOpenChange={setChoosing} title={t("book.choose")} wide>
         <BookForm onOpened={() => setChoosing(false)} />
       </Dialog>
+    </section>
+  );
+}
+
+/** One's own password; the first one of a book makes it ask who is there. */
+function Password() {
+  const book = useBook();
+  const asks = useAsksForPassword();
+  const [changing, setChanging] = useState(false);
+  return (
+    <section className={styles.section} aria-labelledby="settings-password">
+      <div className={styles.side}>
+        <h2 id="settings-password" className={styles.heading}>
+          {t("settings.session")}
+        </h2>
+        <p className={styles.hint}>
+          {t("settings.actor_role", { actor: book.actor, role: book.role })}
+        </p>
+      </div>
+      <div className={styles.body}>
+        {asks === false ? <p>{t("settings.no_password")}</p> : null}
+        <div>
+          <Button disabled={asks === undefined} onClick={() => setChanging(true)}>
+            {t(asks === false ? "settings.set_password" : "session.password")}
+          </Button>
+        </div>
+      </div>
+      {changing && asks !== undefined ? (
+        <PasswordDialog first={!asks} onClose={() => setChanging(false)} />
+      ) : null}
     </section>
   );
 }

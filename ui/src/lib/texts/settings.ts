@@ -44,6 +44,10 @@ export const settings = {
   "settings.show_cost": "Show the cost per credit",
   "settings.show_cost_hint": "On the page of an organisation; it can also be switched there.",
 
+  "settings.session": "Your sign-in",
+  "settings.no_password": "This book asks nobody who they are. With a password it does.",
+  "settings.set_password": "Set a password…",
+
   "book.choose": "Open a book",
   "book.demo": "Demo book",
   "book.demo_hint":
