@@ -144,6 +144,8 @@ export class Staff {
   readonly #people: Person[];
   readonly #policies = LIMITS.map(policyOf);
   readonly #answers = new Map<string, WorkOutcome>();
+  /** Proposals about staff and limits that nobody confirmed yet. */
+  readonly #waiting = new Set<string>();
   #failures = 0;
   /** False where nobody has a password: a desk of one person. */
   asks: boolean;
@@ -206,9 +208,7 @@ export class Staff {
         .map((one) => this.#row(one))
         .toSorted((left, right) => Number(right.active) - Number(left.active)),
       policies: this.#policies,
-      waiting: this.#desk.proposals
-        .filter(({ row }) => ["staff", "policy"].includes(row.action) && row.state === "open")
-        .map(({ row }) => row.id),
+      waiting: [...this.#waiting],
       protection: this.#protection(),
       sign_in: this.asks,
       alone: this.#admins() < 2,
@@ -238,6 +238,7 @@ export class Staff {
     }
     const desk = this.#desk;
     const alone = this.#admins() < 2;
+    const waiting = this.#waiting;
     const now = desk.now();
     const id = identify("req", now, desk.random);
     if (alone) {
@@ -267,9 +268,11 @@ export class Staff {
         },
         carryOut: () => {
           carryOut();
+          waiting.delete(id);
           return null;
         },
       });
+      waiting.add(id);
     }
     desk.write({
       action: alone ? `change_${about.action}` : `${about.action}_submitted`,
