@@ -19,10 +19,10 @@ create or replace function unscoped() returns boolean language plpgsql stable se
 
 -- The next three are called inside functions that pin the search path; a pin of their own would cost more than their work.
 -- PL/pgSQL, not SQL: it keeps its plans from call to call.
--- A posting's time: administrators may give one (imports, demo books), everybody else gets the server's clock.
+-- A posting's time: administrators and the book's owner may give one (imports, demo books), everybody else gets the server's clock.
 create or replace function posting_time(asked bigint) returns bigint language plpgsql volatile as $$
 begin
-  if asked is not null and pg_has_role(session_user, 'desk_admin', 'member') then return asked; end if;
+  if asked is not null and (pg_has_role(session_user, 'desk_admin', 'member') or pg_has_role(session_user, 'desk_owner', 'member')) then return asked; end if;
   return (extract(epoch from clock_timestamp()) * 1000000)::bigint;
 end $$;
 
@@ -342,7 +342,7 @@ begin
     if e.conflict is null then
       select case when l.wallet <> p_wallet then 'wallet' when l.paid <> p_paid or l.currency is distinct from p_currency then 'paid'
         when l.priority <> p_priority then 'priority' when l.effective_at <> p_effective then 'effective_at'
-        when l.expires_at <> p_expires then 'expires_at' end
+        when coalesce((select x.expires_before from lot_extension x where x.org_id = p_org and x.lot_seq = e.seq and x.n = 1), l.expires_at) <> p_expires then 'expires_at' end
       into e.conflict from lot l where l.org_id = p_org and l.lot_seq = e.seq;
     end if;
     return query select 1, case when e.conflict is null then 2 else 3 end, e.seq, e.conflict; return;

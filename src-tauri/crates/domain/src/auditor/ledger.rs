@@ -6,7 +6,7 @@ use super::command::{Add, Command, Reverse, TakeLot, Use};
 use super::refusal::Refusal;
 use super::rule::{comes_before, difference, share};
 use super::state::{Applied, LotState, Outcome, Part, WalletState};
-use crate::{Credits, Kind, OrgId};
+use crate::{Credits, Instant, Kind, OrgId};
 
 /// What happened, and nothing derived from it but the parts.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ struct Posted {
 #[derive(Debug, Clone, Default)]
 pub struct Auditor {
     posted: Vec<Posted>,
+    /// Lots that were given more time, in order.
+    extended: Vec<(OrgId, i64, Option<Instant>)>,
 }
 
 /// A transaction being thought out.
@@ -37,7 +39,7 @@ struct Draft {
 impl Auditor {
     /// An empty book. Organisations and wallets need no opening.
     pub const fn new() -> Self {
-        Self { posted: Vec::new() }
+        Self { posted: Vec::new(), extended: Vec::new() }
     }
 
     /// Posts a command, or says why not.
@@ -89,6 +91,11 @@ impl Auditor {
         Ok(Outcome::Applied(self.post(command, draft)))
     }
 
+    /// Gives a lot more time: usage posted from now on draws on it until then.
+    pub fn extend(&mut self, org: OrgId, lot_seq: i64, expires_at: Option<Instant>) {
+        self.extended.push((org, lot_seq, expires_at));
+    }
+
     /// A wallet as it stands; empty where nothing was posted to it.
     pub fn wallet(&self, org: OrgId, wallet: i64) -> WalletState {
         let lots: Vec<LotState> = self.lots(org).into_iter().filter(|lot| lot.wallet == wallet).collect();
@@ -125,6 +132,11 @@ impl Auditor {
                 if let Some(lot) = lots.get_mut(lot_seq) {
                     lot.debt_paid = Credits::from_micro(lot.debt_paid.micro() + change);
                 }
+            }
+        }
+        for (_, lot_seq, expires_at) in self.extended.iter().filter(|(of, ..)| *of == org) {
+            if let Some(lot) = lots.get_mut(lot_seq) {
+                lot.expires_at = *expires_at;
             }
         }
         lots.into_values().collect()

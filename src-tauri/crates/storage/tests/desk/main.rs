@@ -2,6 +2,7 @@
 //! a naive desk gives.
 
 mod decide;
+mod differential;
 mod people;
 #[path = "../support/mod.rs"]
 mod support;

@@ -151,3 +151,14 @@ pub fn word(answer: &Result<Decided>) -> String {
         Err(error) => error.rule().map_or_else(|| format!("{error:?}"), str::to_owned),
     }
 }
+
+/// Seeds of a test: those of the environment, else `usual` many (more when soaking). Printed with the test.
+pub fn seeds(usual: u64) -> Vec<u64> {
+    let seeds: Vec<u64> = match std::env::var("CREDIT_DESK_SEED") {
+        Ok(text) => vec![text.parse().expect("CREDIT_DESK_SEED is a number")],
+        Err(_) if std::env::var_os("CREDIT_DESK_SOAK").is_some() => (1..=usual * 10).collect(),
+        Err(_) => (1..=usual).collect(),
+    };
+    println!("seeds {seeds:?}; CREDIT_DESK_SEED=n repeats one");
+    seeds
+}
