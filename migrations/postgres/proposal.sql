@@ -434,7 +434,8 @@ begin
       decided_at = case when v_state <> 'sent_back' then v_now end, decided_by = case when v_state <> 'sent_back' then session_user::text end
     where x.proposal_id = p_id;
     perform set_config('desk.gate', '', true);
-    perform proposal_step_add(p, v_state, proposal_words(p.state, p.credits, null, false), proposal_words(v_state, null, null, false), null, p_reason, p_shown, p_key, v_now);
+    perform proposal_step_add(p, v_state, proposal_words(p.state, p.credits, null, false), proposal_words(v_state, null, null, false), null, p_reason,
+      case when p_verdict <> 'withdraw' then p_shown end, p_key, v_now);
     return query select v_state, null::bigint, null::bigint, false;
     return;
   end if;

@@ -46,6 +46,9 @@ pub(super) struct Account<'k> {
     pub lots: HashMap<i64, Lot>,
     pub undone: HashMap<i64, Undone>,
     pub totals: HashMap<TotalKey, (i128, i64)>,
+    /// Extensions of lots that were taken already, and the number of each lot's last.
+    pub extended: usize,
+    pub last_extension: HashMap<i64, i64>,
     pub found: Findings,
 }
 
@@ -62,6 +65,8 @@ impl<'k> Account<'k> {
             lots: HashMap::new(),
             undone: HashMap::new(),
             totals: HashMap::new(),
+            extended: 0,
+            last_extension: HashMap::new(),
             found: Findings::default(),
         }
     }
@@ -88,6 +93,7 @@ impl<'k> Account<'k> {
 
     /// Takes the next transaction, with its parts.
     pub(super) fn transaction(&mut self, row: &Row<'_>, parts: &[ChainLot]) {
+        self.extend_lots(row.seq);
         let gap = row.seq != self.seq.saturating_add(1);
         if gap {
             self.note(What::SequenceGap, row.seq, None, self.seq.saturating_add(1), row.seq);
@@ -251,7 +257,7 @@ impl<'k> Account<'k> {
     }
 
     /// Puts a lot with a rest in its place in the draw-down order.
-    fn open(&mut self, wallet: i64, lot_seq: i64) {
+    pub(super) fn open(&mut self, wallet: i64, lot_seq: i64) {
         let (Some(purse), Some(lot)) = (self.purses.get_mut(&wallet), self.lots.get(&lot_seq)) else {
             return;
         };

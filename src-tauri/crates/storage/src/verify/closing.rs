@@ -23,6 +23,7 @@ impl Account<'_> {
 
     /// Compares what is kept with what the transactions gave.
     pub(super) fn end(mut self) -> Findings {
+        self.check_extended();
         let kept = std::mem::take(&mut self.kept);
         let head = kept.head.unwrap_or((0, 0, GENESIS.to_vec()));
         if head.0 != self.seq || head.2 != self.hash || (self.seq > 0 && head.1 != self.posted_at) {

@@ -68,13 +68,19 @@ pub enum DifferenceKind {
     CouponCount,
     /// A redemption's transaction is missing or another.
     RedemptionPosting,
+    /// A lot's expiry is not that of its last extension, or an extension does not continue the one before.
+    LotExtension,
+    /// A proposal and what it became differ: the transaction is missing or another, or one stands there without it.
+    ProposalPosting,
+    /// A proposal does not stand where its history leaves it, or was decided by somebody who may not.
+    ProposalHistory,
     /// A part of the database cannot be read.
     Unreadable,
 }
 
 impl DifferenceKind {
     /// Every kind.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::SequenceGap,
         Self::HashChain,
         Self::PostedOrder,
@@ -106,6 +112,9 @@ impl DifferenceKind {
         Self::AuditChain,
         Self::CouponCount,
         Self::RedemptionPosting,
+        Self::LotExtension,
+        Self::ProposalPosting,
+        Self::ProposalHistory,
         Self::Unreadable,
     ];
 
@@ -240,6 +249,21 @@ impl DifferenceKind {
                 "redemption_posting",
                 "redemption and its transaction differ",
                 "The redemption was inserted or changed outside this program; the transactions hold the right figure.",
+            ),
+            Self::LotExtension => (
+                "lot_extension",
+                "lot's expiry and its extensions differ",
+                "The lot or an extension was changed outside this program; the extensions' proposals hold the right date.",
+            ),
+            Self::ProposalPosting => (
+                "proposal_posting",
+                "proposal and what it became differ",
+                "The proposal was changed, or something was posted in its name, outside this program.",
+            ),
+            Self::ProposalHistory => (
+                "proposal_history",
+                "proposal does not stand where its history leaves it",
+                "The proposal or its history was changed outside this program; compare with the audit log.",
             ),
             Self::Unreadable => (
                 "unreadable",

@@ -68,6 +68,17 @@ pub(super) struct KeptTally {
     pub last_at: i64,
 }
 
+/// A later expiry of a lot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct KeptExtension {
+    pub lot_seq: i64,
+    pub n: i64,
+    /// The organisation's last transaction before it.
+    pub after_seq: i64,
+    pub before: i64,
+    pub expires_at: i64,
+}
+
 /// Month, kind, operation, project.
 pub(super) type TotalKey = (i64, i64, i64, i64);
 
@@ -86,6 +97,10 @@ pub(super) struct Kept {
     pub undone: HashSet<i64>,
     /// By sequence number of the hour's transaction.
     pub tallies: HashMap<i64, KeptTally>,
+    /// In the order in which they were made.
+    pub extensions: Vec<KeptExtension>,
+    /// Expiry that each extended lot has now; its row here holds the first, which its transaction's hash covers.
+    pub extended: HashMap<i64, i64>,
 }
 
 /// Loads what is kept of a range of organisations.
@@ -127,6 +142,31 @@ pub(super) fn load<S: Source>(source: &S, range: Range) -> Result<HashMap<i64, K
             Ok(())
         },
     )?;
+    source.each(
+        &range.statement(
+            "select org_id, lot_seq, n, after_seq, expires_before, expires_at from lot_extension where {range} \
+             order by org_id, after_seq, at, lot_seq, n",
+        ),
+        |row| {
+            let extension = KeptExtension {
+                lot_seq: row.int(1)?,
+                n: row.int(2)?,
+                after_seq: row.int(3)?,
+                before: row.int(4)?,
+                expires_at: row.int(5)?,
+            };
+            all.entry(row.int(0)?).or_default().extensions.push(extension);
+            Ok(())
+        },
+    )?;
+    for kept in all.values_mut() {
+        for extension in kept.extensions.iter().filter(|extension| extension.n == 1) {
+            if let Some(lot) = kept.lots.get_mut(&extension.lot_seq) {
+                let now = std::mem::replace(&mut lot.expires_at, extension.before);
+                kept.extended.insert(extension.lot_seq, now);
+            }
+        }
+    }
     source.each(
         &range.statement(
             "select org_id, month, kind, operation_id, project_id, amount, n from month_total where {range}",

@@ -15,7 +15,9 @@ mod copy;
 mod coupon;
 mod cursor;
 mod difference;
+mod extension;
 mod kept;
+mod proposal;
 mod row;
 mod rule;
 mod scan;
@@ -71,6 +73,7 @@ enum Scan {
     Records,
     Audit,
     Coupons,
+    Proposals,
 }
 
 impl Scan {
@@ -81,6 +84,7 @@ impl Scan {
             Self::Records => "source records",
             Self::Audit => "audit log",
             Self::Coupons => "coupons",
+            Self::Proposals => "requests and proposals",
         }
     }
 }
@@ -129,7 +133,8 @@ async fn run<S: Source>(
         Watch { total: transactions, done: Arc::new(AtomicU64::new(0)), cancel: cancel.clone(), progress };
     let mut work: Vec<(Scan, Vec<Range>)> =
         split(&heads, parts).into_iter().map(|ranges| (Scan::Organisations, ranges)).collect();
-    work.extend([(Scan::Hours, Vec::new()), (Scan::Records, Vec::new()), (Scan::Coupons, Vec::new())]);
+    let others = [Scan::Hours, Scan::Records, Scan::Coupons, Scan::Proposals];
+    work.extend(others.map(|scan| (scan, Vec::new())));
     if may_audit {
         work.push((Scan::Audit, Vec::new()));
     }
@@ -143,6 +148,7 @@ async fn run<S: Source>(
                 Scan::Hours => scan::hours(&source, &watch),
                 Scan::Records => scan::records(&source),
                 Scan::Coupons => coupon::coupons(&source),
+                Scan::Proposals => proposal::proposals(&source),
                 Scan::Audit => scan::audit(&source).map(|(findings, count)| {
                     entries = Some(count);
                     findings

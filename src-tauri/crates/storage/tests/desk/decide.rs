@@ -3,7 +3,6 @@
 use credit_desk_domain::policy::Outcome;
 use credit_desk_domain::{Action, Kind, ProposalState, Role, Verdict};
 use credit_desk_storage::StorageError;
-use credit_desk_storage::proposal::{EvidencePart, changed_part};
 
 use crate::people::{credits, person, proposal};
 use crate::support::{at, on_both_engines};
