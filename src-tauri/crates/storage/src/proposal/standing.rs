@@ -1,11 +1,12 @@
 //! What a person may do with proposals, and with what is not proposed yet.
 
 use credit_desk_domain::policy::{Limits, Outcome, Used};
-use credit_desk_domain::{Credits, Instant, OrgId, ProposalId, Role};
+use credit_desk_domain::{Credits, Instant, OrgId, ProposalId, ProposalState, Role};
 use sqlx::FromRow;
 
+use super::command::state_of;
 use super::{Hypothetical, Standing};
-use crate::engine::Connection;
+use crate::engine::{Connection, on_engine};
 use crate::error::{Result, StorageError};
 use crate::store::Store;
 
@@ -124,5 +125,30 @@ impl Store {
             .fetch_one(&mut *connection)
             .await?;
         Ok(Standing { shown: String::new(), ..row.standing()? })
+    }
+}
+
+impl Store {
+    /// Who decided about a proposal, when, and where it stands: what the others are told whose decision came too late.
+    /// Nothing where it waits. Nobody decided what lapsed.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] where it is not in the book.
+    pub async fn decided_by(&self, id: ProposalId) -> Result<Option<(String, Instant, ProposalState)>> {
+        let mut connection = self.pools.read().await?;
+        let row: Option<(String, Option<String>, Option<i64>)> = on_engine!(&mut connection, |c| {
+            sqlx::query_as("select state, decided_by, decided_at from proposal where proposal_id = $1")
+                .bind(id.as_bytes().as_slice())
+                .fetch_optional(c)
+                .await?
+        });
+        let Some((state, by, at)) = row else { return Err(StorageError::NotFound { what: id.to_string() }) };
+        let state = state_of(&state, &id)?;
+        let at = at.map(Instant::try_from_micros).transpose().map_err(|_| StorageError::Inconsistent {
+            table: "proposal",
+            column: "decided_at",
+            row: id.to_string(),
+        })?;
+        Ok(at.map(|at| (by.unwrap_or_default(), at, state)))
     }
 }

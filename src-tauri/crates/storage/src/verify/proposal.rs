@@ -177,7 +177,12 @@ fn take_step(row: &mut Row, n: i64, at: i64, actor: &str, step: &str, credits: O
     past.gap |= n != past.steps || (n == 1) != (step == "submitted");
     let own = actor == row.maker;
     match step {
-        "submitted" => (past.state, past.credits) = ("open", credits),
+        "submitted" => {
+            (past.state, past.credits) = ("open", credits);
+            if !own {
+                past.forbidden = Some("submitted by somebody else than its maker");
+            }
+        }
         "changed" => {
             (past.state, past.credits) = ("open", credits);
             past.version += 1;

@@ -3,6 +3,12 @@
 
 mod decide;
 mod differential;
+mod evidence;
+mod fault;
+mod limit;
+mod other_action;
 mod people;
+mod race;
 #[path = "../support/mod.rs"]
 mod support;
+mod worker;

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use credit_desk_domain::{CouponCode, CouponTerms, Credits, IdSource as _, OrgId, SeededIds, SystemIds};
+use credit_desk_domain::{
+    Action, CouponCode, CouponTerms, Credits, IdSource as _, OrgId, ProposalState, Role, SeededIds, SystemIds,
+};
 use credit_desk_storage::coupon::{Gives, NewCouponBatch};
+use credit_desk_storage::proposal::NewProposal;
 use credit_desk_storage::{AuditEntry, DifferenceKind as What, Engine, Location, Store, VerifyReport};
 
 use crate::differential::{open_accounts, tell};
@@ -61,7 +64,56 @@ async fn story(book: Book) -> Book {
     let records: Vec<_> = (0..60).map(|n| record(&mut dice, &ids, n, 0, 4)).collect();
     post(&book, &records).await;
     settle(&book, at(0).saturating_add_micros(3 * HOUR), 3).await;
+    propose(&book).await;
     book
+}
+
+/// A grant and an extension of its lot, both done at once, and a request that waits.
+async fn propose(book: &Book) {
+    let org = OrgId::try_new(4).unwrap();
+    let when = at(0).saturating_add_micros(4 * HOUR);
+    let new = |action, key: &str| NewProposal {
+        id: SystemIds.proposal_id(when),
+        action,
+        org: Some(org),
+        credits: Credits::from_whole(20_000).unwrap(),
+        kind: None,
+        expires_at: None,
+        target_seq: None,
+        subject: None,
+        terms: None,
+        reason: "goodwill".into(),
+        note: None,
+        requested_by: None,
+        source: "desk".into(),
+        record_id: key.into(),
+        lapses_at: when.saturating_add_micros(HOUR),
+        lines: Vec::new(),
+        direct: action != Action::Request,
+        txn_id: SystemIds.transaction_id(when),
+        lot_id: SystemIds.lot_id(when),
+    };
+    let mut unit = book.store.begin(book.actor).await.unwrap();
+    let expiry = when.saturating_add_micros(48 * HOUR);
+    let grant = NewProposal { expires_at: Some(expiry), ..new(Action::Grant, "grant") };
+    let lot = unit.submit(&grant, Some(Role::Admin), when).await.unwrap().posted_seq.unwrap();
+    unit.commit().await.unwrap();
+    let rest = book
+        .scalar(&format!("select remaining || '' from {{}}lot where org_id = 4 and lot_seq = {lot}"))
+        .await;
+    let extension = NewProposal {
+        credits: Credits::from_micro(rest.parse().unwrap()),
+        target_seq: Some(lot),
+        expires_at: Some(expiry.saturating_add_micros(HOUR)),
+        ..new(Action::Extension, "extension")
+    };
+    let mut unit = book.store.begin(book.actor).await.unwrap();
+    assert_eq!(
+        unit.submit(&extension, Some(Role::Admin), when).await.unwrap().state,
+        ProposalState::Approved
+    );
+    unit.submit(&new(Action::Request, "request"), Some(Role::Admin), when).await.unwrap();
+    unit.commit().await.unwrap();
 }
 
 /// One kind of damage, and how it is done: statements in which `{}` stands for the schema.
@@ -135,6 +187,17 @@ const DAMAGES: &[Damage] = &[
     damage(What::TallyPosted, "update {}tally set project_id = 1 where posted_seq is not null"),
     damage(What::TallyPosted, "update {}tally set posted_seq = null where org_id = 1 and posted_seq = (select min(posted_seq) from {}tally where org_id = 1)"),
     damage(What::TallyPosted, "update {}tally set posted_seq = posted_seq + 1000 where posted_seq is not null"),
+    damage(What::LotExtension, "update {}lot set expires_at = expires_at + 1 where org_id = 4 and lot_seq = (select lot_seq from {}lot_extension)"),
+    damage(What::LotExtension, "update {}lot_extension set n = 2"),
+    damage(What::HashChain, "delete from {}lot_extension"),
+    damage(What::ProposalPosting, "update {}proposal set posted_seq = posted_seq - 1 where action = 'grant'"),
+    damage(What::ProposalPosting, "update {}lot_extension set actor = 'somebody'"),
+    damage(What::ProposalPosting, "update {}movement set source = 'desk', record_id = 'req_01jd6vx0c0fk2t6m1q8z3a9b7e' where org_id = 1 and seq = 3"),
+    damage(What::ProposalHistory, "update {}proposal set state = 'rejected' where action = 'request'"),
+    damage(What::ProposalHistory, "update {}proposal set credits = credits + 1, decided_credits = decided_credits + 1 where action = 'grant'"),
+    damage(What::ProposalHistory, "update {}proposal set maker = 'somebody' where action = 'grant'"),
+    damage(What::ProposalHistory, "delete from {}proposal_step where step = 'submitted'"),
+    damage(What::ProposalHistory, "delete from {}proposal where action = 'request'"),
     damage(
         What::DuplicateRecord,
         "update {}movement set source = 'twice', record_id = 'same' where org_id = 1 and seq = 3;
@@ -291,7 +354,7 @@ async fn verify_tells_progress_and_can_be_stopped() {
             .await
             .unwrap();
         assert!(report.is_clean(), "{:?}", book.engine());
-        assert_eq!((report.organisations, report.audit_entries), (4, Some(4)), "{:?}", book.engine());
+        assert_eq!((report.organisations, report.audit_entries), (4, Some(9)), "{:?}", book.engine());
         assert!(report.transactions > 150, "the story is long");
         assert!(last.load(Ordering::Relaxed) > 0, "progress was told");
         let stopped = book.store.verify(Arc::new(|_, _| ()), Arc::new(AtomicBool::new(true))).await.unwrap();
