@@ -12,8 +12,8 @@ drop view if exists kernel_draw_total;
 create view kernel_draw_total as
   select count(*) as lots, coalesce(sum(taken), 0) as taken_all, min(lot_seq) as lot_seq, min(taken) as taken,
     min(consumed_before) as consumed_before,
-    group_concat(lot_seq || ':' || taken || ':' || consumed_before, ',' order by n) as parts
-  from kernel_draw;
+    group_concat(lot_seq || ':' || taken || ':' || consumed_before, ',') as parts
+  from (select * from kernel_draw order by n); -- not an ordered aggregate: the sqlite3 of Debian 12 could not open the file
 
 -- ---------------------------------------------------------------- usage and manual consumption
 drop view if exists post_usage;
