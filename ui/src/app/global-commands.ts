@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from "react";
 
 import type { RightView } from "../bindings/RightView";
 import { useImportEntry } from "../features/import/entry";
+import { openRecordWindow } from "../components/record-window";
 import { toastFailed } from "../components/toast";
 import { on } from "../bridge";
 import { useCommandRegistry, useCommands } from "../lib/command-registry";
@@ -88,6 +89,18 @@ export function useGlobalCommands(
       shortcut: [{ key: "r", mod: true }],
       listed: true,
       run: () => void client.invalidateQueries({ queryKey: keys.book }),
+    },
+    {
+      id: "window.new",
+      title: t("commands.window"),
+      group: "view",
+      shortcut: [{ key: "n", mod: true }],
+      listed: true,
+      run: () =>
+        openRecordWindow(
+          router.history.location.href,
+          document.querySelector("main h1")?.textContent ?? t("app.name"),
+        ),
     },
     {
       id: "theme.toggle",

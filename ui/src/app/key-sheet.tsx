@@ -12,6 +12,7 @@ const LIST_KEYS: readonly [TextKey & `keys.list_${string}`, readonly string[]][]
   ["keys.list_page", capsOf({ key: "PageUp" }).concat(capsOf({ key: "PageDown" }))],
   ["keys.list_ends", ["Home", "End"]],
   ["keys.list_open", capsOf({ key: "Enter" })],
+  ["keys.list_window", capsOf({ key: "Enter", mod: true })],
   ["keys.list_close", capsOf({ key: "Escape" })],
   ["keys.list_select", ["X"]],
   ["keys.list_extend", ["Shift", "↑", "↓"]],

@@ -116,21 +116,53 @@ export function useSaveSettings(onFailure: (message: string) => void) {
   };
 }
 
-/** Refreshes what is on screen when the core says that the book changed, at most four times a second. */
+/** Milliseconds after a change in which others are waited for, and least ones between two refreshes. */
+const GATHER_MS = 250;
+const BETWEEN_MS = 1_000;
+
+/**
+ * Refreshes what is on screen when the core says that the book changed, here or at another desk. A busy book refreshes
+ * it once a second at most, one refresh after the other; a window that nobody sees waits until somebody does.
+ */
 export function useBookChanges(): void {
   const client = useQueryClient();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = on("book-changed", () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void client.invalidateQueries({ queryKey: keys.book });
-        void client.invalidateQueries({ queryKey: keys.app });
-      }, 250);
-    });
+    let refreshing = false;
+    let changed = false;
+    const refresh = async () => {
+      timer = undefined;
+      if (document.hidden) {
+        return;
+      }
+      changed = false;
+      refreshing = true;
+      await Promise.allSettled([
+        client.invalidateQueries({ queryKey: keys.book }),
+        client.invalidateQueries({ queryKey: keys.app }),
+      ]);
+      refreshing = false;
+      if (changed) {
+        timer ??= setTimeout(() => void refresh(), BETWEEN_MS);
+      }
+    };
+    const note = () => {
+      changed = true;
+      if (!refreshing) {
+        timer ??= setTimeout(() => void refresh(), GATHER_MS);
+      }
+    };
+    const look = () => {
+      if (!document.hidden && changed) {
+        note();
+      }
+    };
+    const stop = on("book-changed", note);
+    document.addEventListener("visibilitychange", look);
     return () => {
       clearTimeout(timer);
       stop();
+      document.removeEventListener("visibilitychange", look);
     };
   }, [client]);
 }

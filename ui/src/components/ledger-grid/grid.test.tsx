@@ -172,4 +172,32 @@ describe("a list", () => {
     expect(screen.getByText("Nothing here")).toBeTruthy();
     expect(screen.getByText("No rows")).toBeTruthy();
   });
+
+  it("opens a row in a window of its own by Ctrl+Enter and by double-click", async () => {
+    const user = userEvent.setup();
+    const opened: string[] = [];
+    render(Grid({ onOpenWindow: (row) => opened.push(row.id) }));
+    screen.getByRole("grid").focus();
+    await user.keyboard("j{Control>}{Enter}{/Control}");
+    await user.dblClick(screen.getByText("Row 3"));
+    expect(opened).toEqual(["r1", "r3"]);
+  });
+
+  it("says how many rows came in above, and leads to them, only when somebody looks further down", async () => {
+    const user = userEvent.setup();
+    const fresh = [{ id: "n2", name: "New 2" }, { id: "n1", name: "New 1" }, ...ROWS];
+    const { rerender } = render(Grid({}));
+    const grid = screen.getByRole("grid");
+    rerender(Grid({ rows: [{ id: "n0", name: "New 0" }, ...ROWS] }));
+    expect(screen.queryByRole("button", { name: /new row/ })).toBeNull();
+    grid.scrollTop = 2_000;
+    fireEvent.scroll(grid);
+    rerender(Grid({ rows: [...fresh.slice(0, 2), { id: "n0", name: "New 0" }, ...ROWS] }));
+    await user.click(await screen.findByRole("button", { name: "2 new rows" }));
+    expect(grid.scrollTop).toBe(0);
+    fireEvent.scroll(grid);
+    expect(document.activeElement).toBe(grid);
+    expect(activeRow()).toContain("New 2");
+    expect(screen.queryByRole("button", { name: /new row/ })).toBeNull();
+  });
 });

@@ -1,4 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowUp } from "lucide-react";
 import {
   useCallback,
   useEffect,
@@ -21,6 +22,7 @@ import { toTsv } from "../../lib/tsv";
 import { copyText } from "../copy";
 import type { GridColumn } from "./column";
 import { GridFoot } from "./foot";
+import { useNewRows } from "./new-rows";
 import styles from "./grid.module.css";
 import { gridIntent, moveTo } from "./keys";
 import { cellClass, cellStyle, GridRow } from "./row";
@@ -67,6 +69,8 @@ export interface LedgerGridProps<Row> {
   /** The row in the drawer. */
   openId?: string | null;
   onOpen?(row: Row): void;
+  /** Opens the row in a window of its own: by double-click or Ctrl+Enter. */
+  onOpenWindow?(row: Row): void;
   onClose?(): void;
   /** The row that the keys act on changed. */
   onActive?(row: Row): void;
@@ -145,6 +149,14 @@ export function LedgerGrid<Row>(props: LedgerGridProps<Row>) {
   );
   useShowOpen({ listKey, index: places.get(openId ?? ""), show: virtualizer.scrollToIndex });
   useAnchor({ scroller, rows, places, rowId, height, listKey, hasPrevious, onMove });
+  const fresh = useNewRows({
+    scroller,
+    rows,
+    places,
+    rowId,
+    listKey,
+    fromStart: !loading && firstIndex === 0 && !hasPrevious,
+  });
 
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -224,6 +236,12 @@ export function LedgerGrid<Row>(props: LedgerGridProps<Row>) {
         if (activeRow !== null) {
           event.preventDefault();
           props.onOpen?.(activeRow);
+        }
+        return;
+      case "open-window":
+        if (activeRow !== null && props.onOpenWindow !== undefined) {
+          event.preventDefault();
+          props.onOpenWindow(activeRow);
         }
         return;
       case "close":
@@ -343,12 +361,27 @@ export function LedgerGrid<Row>(props: LedgerGridProps<Row>) {
                 selected={id !== null && selection.has(id)}
                 open={id !== null && id === openId}
                 onPress={pressRow}
+                onPressTwice={props.onOpenWindow}
                 onMark={mark}
               />
             );
           })}
         </div>
       </div>
+      {fresh.count === 0 ? null : (
+        <button
+          type="button"
+          className={styles.fresh}
+          onClick={() => {
+            fresh.show();
+            goTo(0);
+            scroller.current?.focus();
+          }}
+        >
+          <ArrowUp aria-hidden="true" />
+          {t("grid.new_rows", { count: fresh.count })}
+        </button>
+      )}
       {!loading && rows.length === 0 ? <div className={styles.empty}>{props.empty}</div> : null}
       <GridFoot
         position={rows.length === 0 || firstIndex === null ? null : firstIndex + activeIndex + 1}

@@ -5,7 +5,7 @@ export type GridIntent =
   | { do: "step"; by: number; extend: boolean }
   | { do: "page"; by: -1 | 1; extend: boolean }
   | { do: "edge"; to: "first" | "last"; extend: boolean }
-  | { do: "open" | "close" | "select" | "select-all" | "copy" };
+  | { do: "open" | "open-window" | "close" | "select" | "select-all" | "copy" };
 
 type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
@@ -19,6 +19,9 @@ export function gridIntent(press: Press, singleKeys: boolean): GridIntent | null
   if (mod) {
     if (press.shiftKey) {
       return null;
+    }
+    if (press.key === "Enter") {
+      return { do: "open-window" };
     }
     return letter === "a" ? { do: "select-all" } : letter === "c" ? { do: "copy" } : null;
   }
@@ -78,6 +81,7 @@ export function moveTo(
     case "edge":
       return intent.to === "first" ? 0 : count - 1;
     case "open":
+    case "open-window":
     case "close":
     case "select":
     case "select-all":

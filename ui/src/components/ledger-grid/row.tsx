@@ -42,6 +42,8 @@ interface RowProps<Row> {
   selected: boolean;
   open: boolean;
   onPress(event: MouseEvent, row: Row): void;
+  /** A double-click; nothing where rows have no window of their own. */
+  onPressTwice?: ((row: Row) => void) | undefined;
   onMark(row: Row): void;
 }
 
@@ -60,6 +62,11 @@ function RowContent<Row>(props: RowProps<Row>) {
       data-active={active ? "" : undefined}
       data-open={open ? "" : undefined}
       onClick={row === null ? undefined : (event) => props.onPress(event, row)}
+      onDoubleClick={
+        row === null || props.onPressTwice === undefined
+          ? undefined
+          : () => props.onPressTwice?.(row)
+      }
     >
       <div
         role="presentation"

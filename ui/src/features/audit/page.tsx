@@ -7,6 +7,7 @@ import { Button } from "../../components/button";
 import { EmptyState } from "../../components/empty-state";
 import { LedgerGrid, type GridHandle } from "../../components/ledger-grid/grid";
 import { ListScreen } from "../../components/list-screen";
+import { openRecordWindow } from "../../components/record-window";
 import { SearchField } from "../../components/search-field";
 import { useLasting } from "../../components/skeleton";
 import { useCommands } from "../../lib/command-registry";
@@ -24,6 +25,10 @@ import { auditFilterOf } from "./search";
 import { useAuditEntries, useAuditScreen } from "./use-audit";
 
 const rowId = (row: AuditRow) => row.n.toString();
+
+function openWindowOf(row: AuditRow): void {
+  openRecordWindow(`/audit?open=${row.n.toString()}`, t("audit.drawer", { n: row.n.toString() }));
+}
 
 /** Who did what, newest first, and whether the log is as it was written. */
 export function AuditPage() {
@@ -132,6 +137,7 @@ export function AuditPage() {
         }
         openId={search.open?.toString() ?? null}
         onOpen={open}
+        onOpenWindow={openWindowOf}
         onClose={close}
         onActive={follow}
       />

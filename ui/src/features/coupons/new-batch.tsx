@@ -53,8 +53,9 @@ export function NewBatch(props: { onClose(): void; onIssued(batch: string): void
           sentence: issued.sentence,
           actor,
         });
+      } else {
+        toastDone(issued.sentence);
       }
-      toastDone(issued.sentence);
       void client.invalidateQueries({ queryKey: keys.book });
       onIssued(issued.batch);
     },

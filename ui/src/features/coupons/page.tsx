@@ -10,6 +10,7 @@ import { FilterChip } from "../../components/filter-chip";
 import { LedgerGrid, type GridHandle } from "../../components/ledger-grid/grid";
 import { ListScreen } from "../../components/list-screen";
 import { Menu, MenuRadioGroup } from "../../components/menu";
+import { openRecordWindow } from "../../components/record-window";
 import { RightButton } from "../../components/right-button";
 import { SearchField } from "../../components/search-field";
 import { useLasting } from "../../components/skeleton";
@@ -30,6 +31,10 @@ import { STATES, type CouponsSearch } from "./search";
 import { useCouponsScreen } from "./use-coupons";
 
 const rowId = (row: BatchRow) => row.id;
+
+function openWindowOf(row: BatchRow): void {
+  openRecordWindow(`/coupons?${new URLSearchParams({ open: row.id })}`, row.name);
+}
 
 /** Batches that match what is typed and chosen. */
 export function matchingBatches(rows: readonly BatchRow[], search: CouponsSearch): BatchRow[] {
@@ -227,6 +232,7 @@ function Batches({ screen }: { screen: ReturnType<typeof useCouponsScreen> }) {
         }
         openId={search.open ?? null}
         onOpen={open}
+        onOpenWindow={openWindowOf}
         onClose={close}
         onActive={follow}
       />

@@ -8,6 +8,7 @@ import { ErrorBanner } from "../../components/banner";
 import { Button } from "../../components/button";
 import { EmptyState } from "../../components/empty-state";
 import { LedgerGrid } from "../../components/ledger-grid/grid";
+import { openRecordWindow } from "../../components/record-window";
 import { Select } from "../../components/select";
 import { useLasting } from "../../components/skeleton";
 import { errorView } from "../../lib/errors";
@@ -29,6 +30,10 @@ import {
 import { SearchBox } from "./search-box";
 
 const rowId = (row: OrgRow) => row.org_id.toString();
+
+function openWindowOf(row: OrgRow): void {
+  openRecordWindow(`/organisations/${row.org_id.toString()}`, row.name);
+}
 
 /** Every organisation with what it has left and for how long. */
 export function OrganisationsPage() {
@@ -128,6 +133,7 @@ export function OrganisationsPage() {
           firstIndex={0}
           loading={loading}
           onOpen={open}
+          onOpenWindow={openWindowOf}
           empty={
             total === null ? null : (
               <Empty

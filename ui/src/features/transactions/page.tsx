@@ -6,7 +6,9 @@ import type { TransactionRow } from "../../bindings/TransactionRow";
 import { ErrorBanner, NoticeBanner } from "../../components/banner";
 import { Button } from "../../components/button";
 import { EmptyState } from "../../components/empty-state";
+import { kindName } from "../../components/kind";
 import { LedgerGrid, type GridHandle } from "../../components/ledger-grid/grid";
+import { openRecordWindow } from "../../components/record-window";
 import { useLasting } from "../../components/skeleton";
 import { useCommands } from "../../lib/command-registry";
 import { errorView } from "../../lib/errors";
@@ -21,6 +23,7 @@ import { EventBanner } from "./event-banner";
 import { ExportDialog } from "./export-dialog";
 import { Filters, filterInWords, useFilteredOrganisation } from "./filters";
 import { EXPORT_SHORTCUT, Header } from "./header";
+import { HintBar } from "./hint-bar";
 import { JumpDialog } from "./jump-dialog";
 import styles from "./page.module.css";
 import { useEvent, useSummary } from "./queries";
@@ -33,6 +36,14 @@ import { useTransactionSearch, type TransactionScreen } from "./use-search";
 const FOLLOW_MS = 90;
 
 const rowId = (row: TransactionRow) => row.id;
+
+/** The transaction beside those of its organisation. */
+function openWindowOf(row: TransactionRow): void {
+  openRecordWindow(
+    `/transactions?${new URLSearchParams({ org: row.org_id.toString(), open: row.id })}`,
+    `${kindName(row.kind)} · ${row.organisation}`,
+  );
+}
 
 /** The ledger as a list: totals, search, filters, the rows, and one of them in the drawer. */
 export function TransactionsPage() {
@@ -125,6 +136,7 @@ export function TransactionsPage() {
     <div className={styles.page}>
       <div className={styles.list}>
         <Header screen={screen} total={total} onExport={() => setExporting(true)} />
+        <HintBar singleKeys={settings.single_keys} />
         <Totals screen={screen} summary={summary.data} stale={summary.isPlaceholderData} />
         <div className={styles.toolbar}>
           <SearchBox screen={screen} input={input} onLeave={() => grid.current?.focus()} />
@@ -154,6 +166,7 @@ export function TransactionsPage() {
           empty={query.isSuccess && !stale ? <Empty screen={screen} /> : null}
           openId={search.open ?? null}
           onOpen={open}
+          onOpenWindow={openWindowOf}
           onClose={close}
           onActive={follow}
           onKey={(press, row) => {

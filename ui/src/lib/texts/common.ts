@@ -75,6 +75,7 @@ export const common = {
   "grid.copy": "copy rows",
   "grid.select_row": "Select row",
   "grid.loading_more": "Loading more rows",
+  "grid.new_rows": "{count, plural, one {# new row} other {# new rows}}",
   "grid.copied": "{count, plural, one {# row copied} other {# rows copied}}",
 
   "job.working": "Working…",

@@ -1,5 +1,11 @@
 /** The Transactions screen. */
 export const transactions = {
+  "hints.title": "Keys worth knowing",
+  "hints.find": "finds anything: an event ID, an organisation, a command",
+  "hints.move": "move through the list",
+  "hints.copy": "copies rows for a spreadsheet",
+  "hints.dismiss": "Do not show again",
+
   "transactions.title": "Transactions",
   "transactions.credits_in": "Credits in",
   "transactions.credits_out": "Credits out",
