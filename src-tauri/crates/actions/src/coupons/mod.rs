@@ -1,61 +1,19 @@
 //! Coupons: batches, codes, redemptions.
+//!
+//! A batch is issued with the terms of its promotion ([`form`], [`issue`]); within the person's limits its codes are valid at
+//! once, otherwise when a second person approves the proposal. Codes leave this program once, in a [`CodeSheet`] that is
+//! saved to a file; the book keeps their hashes.
 
-use std::path::Path;
+mod batch;
+mod detail;
+mod form;
+mod issue;
+mod redeem;
+mod sheet;
+mod sheet_pdf;
 
-use credit_desk_storage::Store;
-
-use crate::error::Result;
-use crate::session::Session;
-use crate::view;
-
-/// The codes of a batch, as they are shown once.
-#[derive(Debug)]
-pub struct CodeSheet {
-    name: String,
-}
-
-impl CodeSheet {
-    /// Name of a file for them, without its ending.
-    pub fn file_stem(&self) -> &str {
-        &self.name
-    }
-}
-
-/// Writes the codes to a file.
-pub async fn save_codes(_: &CodeSheet, _: view::CodeFile, _: &Path) -> Result<()> {
-    Err(crate::error::not_built())
-}
-
-/// Every batch.
-pub async fn list_batches(_: &Store, _: &Session) -> Result<Vec<view::BatchRow>> {
-    Err(crate::error::not_built())
-}
-
-/// One batch.
-pub async fn get_batch(_: &Store, _: &Session, _: &str) -> Result<view::BatchDetail> {
-    Err(crate::error::not_built())
-}
-
-/// What a batch would be.
-pub async fn preview_batch(_: &Store, _: &Session, _: &view::NewBatch) -> Result<view::BatchPreview> {
-    Err(crate::error::not_built())
-}
-
-/// Issues or proposes a batch.
-pub async fn issue_batch(
-    _: &Store,
-    _: &Session,
-    _: &view::NewBatch,
-) -> Result<(view::BatchIssued, Option<CodeSheet>)> {
-    Err(crate::error::not_built())
-}
-
-/// Stops new redemptions.
-pub async fn disable_batch(_: &Store, _: &Session, _: &str, _: &str) -> Result<view::BatchDetail> {
-    Err(crate::error::not_built())
-}
-
-/// Redeems a code for a customer.
-pub async fn redeem_code(_: &Store, _: &Session, _: &view::NewRedemption) -> Result<view::RedemptionOutcome> {
-    Err(crate::error::not_built())
-}
+pub use batch::list_batches;
+pub use detail::{disable_batch, get_batch};
+pub use issue::{issue_batch, preview_batch};
+pub use redeem::redeem_code;
+pub use sheet::{CodeSheet, save_codes};

@@ -6,6 +6,7 @@
 
 mod branch;
 mod condition;
+mod coupon;
 mod detail;
 mod event;
 mod explanation;
@@ -26,6 +27,7 @@ mod statement;
 mod summary;
 mod usage;
 
+pub use coupon::{BatchRecord, FoundCode, LeakRecord, TryRecord};
 pub use detail::{AllocationRow, MovementDetail, OriginalRow, ReversalRow, TallyDetail, TallyRecord};
 pub use event::EventShare;
 pub use explanation::{Explanation, KindStep};
