@@ -25,6 +25,7 @@ create or replace function issue_batch(
 #variable_conflict use_column
 declare v_at bigint := posting_time(p_at); e record; n bigint := cardinality(p_hashes);
 begin
+  if actor_role() <> 'admin' then perform refuse('coupon_role'); end if;
   if p_org <> 0 then
     perform scope_check(array[p_org]);
     if not exists (select 1 from organisation where org_id = p_org) then perform refuse('organisation_known'); end if;
@@ -66,6 +67,7 @@ create or replace function disable_batch(p_batch bytea, p_reason text, p_at bigi
 language plpgsql security definer set search_path = desk, pg_temp as $$
 declare b coupon_batch;
 begin
+  if actor_role() <> 'admin' then perform refuse('coupon_role'); end if;
   select * into b from coupon_batch where batch_id = p_batch for update;
   if not found then perform refuse('batch_known'); end if;
   perform scope_check(array(select p.org_id from promotion p where p.promotion_id = b.promotion_id));
@@ -93,6 +95,7 @@ declare
   v_at bigint := posting_time(p_at); v_hash bytea := coupon_hash(p_code); v_since bigint; v_oldest bigint;
   c coupon_code; b coupon_batch; p promotion; r redemption; a record; v_own bigint; v_by_org bigint;
 begin
+  if actor_role() not in ('admin', 'platform') then perform refuse('coupon_role'); end if;
   perform scope_check(array[p_org]);
   if coalesce(p_source, '') = '' or coalesce(p_record, '') = '' or concat(p_source, p_record, p_user) ~ '[[:cntrl:]]'
     or length(concat(p_source, p_record, p_user)) > 2000 then

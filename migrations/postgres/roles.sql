@@ -44,6 +44,8 @@ grant execute on function find_code, find_code_redemptions, batch_liability
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function issue_batch, disable_batch to desk_admin;
 grant execute on function redeem_coupon to desk_admin, desk_platform;
+-- What the platform's backend calls (platform.sql).
+grant execute on function record_usage, balance_of, redeem_code to desk_platform;
 
 -- A login limited to some organisations sees only those; the test is made once per statement.
 do $$

@@ -21,6 +21,7 @@ pub mod settlement;
 pub mod staff;
 pub mod transactions;
 pub mod view;
+mod wording;
 
 pub use error::{ActionError, Result};
 pub use session::Session;

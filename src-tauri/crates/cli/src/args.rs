@@ -1,6 +1,7 @@
 //! What the command line understands.
 
 mod addition;
+mod coupon;
 mod filter;
 mod import;
 mod value;
@@ -11,6 +12,7 @@ use credit_desk_domain::{Credits, Currency, Instant};
 use credit_desk_storage::Settlement;
 
 pub use self::addition::{Addition, Grant, Purchase};
+pub use self::coupon::{Coupon, IssueCoupons, RedeemCoupon};
 pub use self::filter::{Event, Export, Filter, Transactions};
 pub use self::import::Import;
 use self::value::{by_name, settlement};
@@ -53,11 +55,15 @@ pub enum Command {
     Purchase(Purchase),
     /// Give credits.
     Grant(Grant),
+    /// Coupon codes: issue a batch, list, show, disable, redeem.
+    #[command(subcommand)]
+    Coupon(Coupon),
     /// Post the hours that are over.
     Settle,
     /// Every transaction of an event, with its totals.
     Event(Event),
-    /// Look up whatever was pasted: event ID, transaction ID, source record, reference, organisation.
+    /// Look up whatever was pasted: event ID, transaction ID, source record, reference, coupon code,
+    /// organisation.
     Find {
         /// The text.
         text: String,

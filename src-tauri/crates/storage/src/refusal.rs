@@ -88,6 +88,22 @@ pub fn sentence(rule: &str) -> String {
         "promotion_within_cap" | "promotion_within_budget" | "code_limit" => {
             "the coupon's uses, cap or budget are used up; nothing was redeemed"
         }
+        "coupon_role" => {
+            "this role does not issue, disable or redeem coupons; nothing was done. Ask an Admin"
+        }
+        "usage_time" => {
+            "usage needs the time at which it happened, not more than a day ahead; nothing was posted"
+        }
+        "usage_credits" => {
+            "usage needs its credits, or a quantity and an operation to price it; nothing was posted"
+        }
+        "operation_known" => {
+            "there is no operation of that name; nothing was posted. Add it to the rate card first"
+        }
+        "project_known" => "the organisation has no project of that name; nothing was posted. Add it first",
+        "rate_known" => {
+            "the operation had no rate at that time; nothing was posted. Add a rate that starts then or earlier"
+        }
         "record_plain" => {
             "source and record ID must be given, without control characters and not longer than 2,000 characters together; nothing was done"
         }

@@ -24,10 +24,15 @@ pub async fn list_batches(store: &Store, session: &Session) -> Result<Vec<BatchR
 
 /// The batch of `batch_…`.
 pub(super) async fn find(store: &Store, id: &str) -> Result<BatchRecord> {
-    let id = BatchId::parse(id)
-        .map_err(|error| ActionError::refused("batch_unreadable", format!("{error}."), "Open it from the list of coupons."))?;
+    let id = BatchId::parse(id).map_err(|error| {
+        ActionError::refused("batch_unreadable", format!("{error}."), "Open it from the list of coupons.")
+    })?;
     store.coupon_batch(id).await?.ok_or_else(|| {
-        ActionError::refused("batch_known", format!("There is no batch {id} in this book."), "Open it from the list of coupons.")
+        ActionError::refused(
+            "batch_known",
+            format!("There is no batch {id} in this book."),
+            "Open it from the list of coupons.",
+        )
     })
 }
 
@@ -85,7 +90,8 @@ pub(super) fn gives(batch: &BatchRecord) -> Result<String> {
         }
         PromotionKind::Fixed => {
             let code = batch.currency.as_deref().unwrap_or_default();
-            let currency = credit_desk_domain::Currency::parse(code).map_err(|_| damaged(batch, "currency"))?;
+            let currency =
+                credit_desk_domain::Currency::parse(code).map_err(|_| damaged(batch, "currency"))?;
             format!("{} {code} off", Money::from_micro(batch.discount, currency).to_fixed())
         }
     })

@@ -33,7 +33,12 @@ pub async fn get_batch(store: &Store, session: &Session, id: &str) -> Result<Bat
 ///
 /// # Errors
 /// Where there is no such batch, it is disabled already, or the reason is missing.
-pub async fn disable_batch(store: &Store, session: &Session, batch: &str, reason: &str) -> Result<BatchDetail> {
+pub async fn disable_batch(
+    store: &Store,
+    session: &Session,
+    batch: &str,
+    reason: &str,
+) -> Result<BatchDetail> {
     authorize(session, Area::Coupons, Level::Do)?;
     let found = find(store, batch).await?;
     let reason = reason.trim();
@@ -105,7 +110,9 @@ fn disabled(batch: &BatchRecord, session: &Session) -> Option<String> {
     match batch.proposal_state.as_deref() {
         Some("rejected") => Some("Its proposal was rejected: its codes never became valid.".to_owned()),
         Some("withdrawn") => Some("Its proposal was withdrawn: its codes never became valid.".to_owned()),
-        Some("lapsed") => Some("Nobody decided its proposal in time: its codes never became valid.".to_owned()),
+        Some("lapsed") => {
+            Some("Nobody decided its proposal in time: its codes never became valid.".to_owned())
+        }
         _ => None,
     }
 }
@@ -113,11 +120,8 @@ fn disabled(batch: &BatchRecord, session: &Session) -> Option<String> {
 /// The terms, each a sentence.
 fn terms(batch: &BatchRecord, session: &Session) -> Vec<String> {
     let day = |micros: i64| session.zone.date_words(at(micros));
-    let mut terms = vec![format!(
-        "Valid from {} to {}.",
-        day(batch.starts_at),
-        day(batch.ends_at.saturating_sub(1))
-    )];
+    let mut terms =
+        vec![format!("Valid from {} to {}.", day(batch.starts_at), day(batch.ends_at.saturating_sub(1)))];
     terms.push(match batch.uses_per_code {
         1 => "Each code can be used once.".to_owned(),
         uses => format!("Each code can be used {} times.", whole(uses)),
@@ -141,7 +145,9 @@ fn terms(batch: &BatchRecord, session: &Session) -> Vec<String> {
     }
     if batch.kind == "credits" {
         terms.push(match batch.credits_expire_after {
-            Some(after) => format!("The credits can be used for {} days.", whole(after / Instant::DAY_MICROS)),
+            Some(after) => {
+                format!("The credits can be used for {} days.", whole(after / Instant::DAY_MICROS))
+            }
             None => "The credits do not expire.".to_owned(),
         });
     }
@@ -176,7 +182,12 @@ fn burn_down(hours: &[(i64, i64)], batch: &BatchRecord, left: u64, session: &Ses
     }
     let every = points.len().div_ceil(POINTS).max(1);
     let end = points.len().saturating_sub(1);
-    points.into_iter().enumerate().filter(|(place, _)| (end - place) % every == 0).map(|(_, point)| point).collect()
+    points
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| (end - place) % every == 0)
+        .map(|(_, point)| point)
+        .collect()
 }
 
 fn redemption(record: &TryRecord) -> Result<RedemptionRow> {

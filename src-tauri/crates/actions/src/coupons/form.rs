@@ -1,9 +1,9 @@
 //! The form of a new batch, read: what it would issue, or what is wrong with which field.
 
+use credit_desk_domain::CouponCode;
 use credit_desk_domain::{
     CouponTerms, Credits, Currency, Instant, Money, OrgId, PREFIX_LIMIT, liability, most_redemptions,
 };
-use credit_desk_domain::CouponCode;
 use credit_desk_storage::Store;
 use credit_desk_storage::coupon::Gives;
 
@@ -122,7 +122,10 @@ pub(super) async fn read(
     };
     let (codes, uses_per_code) = (i64::from(batch.codes), i64::from(batch.uses_per_code));
     let Some(liability) = liability(&terms, codes, uses_per_code) else {
-        problems.add("codes", "That is more credits than the book can count: fewer codes, uses or credits, or a cap.");
+        problems.add(
+            "codes",
+            "That is more credits than the book can count: fewer codes, uses or credits, or a cap.",
+        );
         return Ok((None, problems.0));
     };
     let draft = Draft {
@@ -161,7 +164,8 @@ fn gives(batch: &NewBatch) -> Result<Gives, String> {
         },
         PromotionKind::Fixed => {
             let code = batch.currency.as_deref().unwrap_or_default();
-            let currency = Currency::parse(code).map_err(|_| "Choose the currency of the discount.".to_owned())?;
+            let currency =
+                Currency::parse(code).map_err(|_| "Choose the currency of the discount.".to_owned())?;
             match Money::parse(&typed(&batch.discount), currency) {
                 Ok(money) if money.micro() > 0 => Ok(Gives::Fixed { micro: money.micro(), currency }),
                 _ => Err(format!("Give the amount off in {code}, more than zero.")),
@@ -174,7 +178,10 @@ fn gives(batch: &NewBatch) -> Result<Gives, String> {
                 Ok(micro) if (100..=100_000_000).contains(&micro) && micro % 100 == 0 => {
                     Ok(Gives::Percent { millionths: micro / 100 })
                 }
-                _ => Err("Give the percentage off, above 0 and up to 100, with at most four decimals.".to_owned()),
+                _ => {
+                    Err("Give the percentage off, above 0 and up to 100, with at most four decimals."
+                        .to_owned())
+                }
             }
         }
     }
@@ -188,7 +195,13 @@ fn validity(problems: &mut Problems, session: &Session, batch: &NewBatch) -> Opt
         None => Some(now),
         Some(text) => {
             let first = problems.take("valid_from", day(text));
-            first.map(|first| session.zone.day_start(first)).map(|start| if start < now && session.zone.day_of(now) == session.zone.day_of(start) { now } else { start })
+            first.map(|first| session.zone.day_start(first)).map(|start| {
+                if start < now && session.zone.day_of(now) == session.zone.day_of(start) {
+                    now
+                } else {
+                    start
+                }
+            })
         }
     };
     let last = problems.take("valid_until", day(&batch.valid_until));

@@ -1,22 +1,24 @@
 //! Issuing a batch: within one's limits its codes are valid at once, otherwise it becomes a proposal.
 
-use credit_desk_domain::{Action, Area, CouponCode, Credits, Level, ProposalState};
+use credit_desk_domain::{Action, Area, CouponCode, Instant, Level, ProposalState};
 use credit_desk_storage::Store;
 use credit_desk_storage::coupon::{Gives, NewCouponBatch};
-use credit_desk_storage::proposal::{Hypothetical, Standing as StoredStanding};
+use credit_desk_storage::proposal::{Hypothetical, NewProposal, Standing as StoredStanding};
 
+use super::approval;
 use super::batch::{find, gives};
 use super::form::{self, Draft};
 use super::sheet::CodeSheet;
 use crate::addition::DESK;
 use crate::error::{ActionError, Result};
-use crate::proposals::standing::{self, Judged, LimitWords};
-use crate::proposals::submit::Work;
 use crate::rights::authorize;
 use crate::session::Session;
 use crate::transactions::wording::{amount, hex};
 use crate::view::{BatchIssued, BatchPreview, NewBatch, Standing, StandingKind};
 use crate::wording::{counted, credits, micro};
+
+/// Nobody decided after so many days: the proposal lapses, and its codes never become valid.
+const LAPSES_AFTER_DAYS: i64 = 30;
 
 /// What a batch would be: how its codes look, what they may cost, and whether it is valid at once.
 ///
@@ -33,28 +35,35 @@ pub async fn preview_batch(store: &Store, session: &Session, batch: &NewBatch) -
             sentence: "The form is not complete.".to_owned(),
         };
         let (redemptions, liability) = (0, amount(0));
-        return Ok(BatchPreview { pattern, redemptions, liability, sum: String::new(), limits: Vec::new(), standing, problems });
+        return Ok(BatchPreview {
+            pattern,
+            redemptions,
+            liability,
+            sum: String::new(),
+            limits: Vec::new(),
+            standing,
+            problems,
+        });
     };
     let facts = facts(store, session, &draft).await?;
-    let judged = judged(&draft);
-    let words = LimitWords { maker: "you".to_owned(), organisation: String::new() };
     Ok(BatchPreview {
         pattern,
         redemptions: draft.redemptions(),
         liability: amount(draft.liability.micro()),
         sum: sum(&draft),
-        limits: standing::limits(judged, &facts, &words),
-        standing: if needs_second(&draft, &facts) { discount_standing() } else { standing::words(judged, &facts, None) },
+        limits: approval::limits(draft.liability, &facts),
+        standing: if needs_second(&draft, &facts) {
+            discount_standing()
+        } else {
+            approval::standing(draft.liability, &facts)
+        },
         problems,
     })
 }
 
-fn judged(draft: &Draft) -> Judged {
-    Judged { action: Action::Coupon, credits: draft.liability, direct: true }
-}
-
 async fn facts(store: &Store, session: &Session, draft: &Draft) -> Result<StoredStanding> {
-    let what = Hypothetical { action: Action::Coupon, org: None, credits: draft.liability, lines: Vec::new() };
+    let what =
+        Hypothetical { action: Action::Coupon, org: None, credits: draft.liability, lines: Vec::new() };
     Ok(store.standing_of(&what, &session.actor, session.role, session.now()).await?)
 }
 
@@ -67,7 +76,8 @@ fn discount_standing() -> Standing {
     Standing {
         kind: StandingKind::NeedsSecond,
         label: "a colleague approves".to_owned(),
-        sentence: "It becomes a proposal that somebody else approves: a discount has no limit in credits.".to_owned(),
+        sentence: "It becomes a proposal that somebody else approves: a discount has no limit in credits."
+            .to_owned(),
     }
 }
 
@@ -111,7 +121,11 @@ pub async fn issue_batch(
     let (draft, problems) = form::read(store, session, batch).await?;
     let Some(draft) = draft else {
         let message = problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join(" ");
-        return Err(ActionError::refused("batch_form", format!("No codes were issued. {message}"), "Correct the form."));
+        return Err(ActionError::refused(
+            "batch_form",
+            format!("No codes were issued. {message}"),
+            "Correct the form.",
+        ));
     };
     let facts = facts(store, session, &draft).await?;
     let (new, now) = (new_batch(session, batch, &draft), session.now());
@@ -121,13 +135,27 @@ pub async fn issue_batch(
         unit.cancel().await?;
         return Ok((already(store, &issued.id.to_string()).await?, None));
     }
-    let work = Work {
+    let proposal = NewProposal {
+        id: session.ids.proposal_id(now),
+        action: Action::Coupon,
+        org: None,
+        credits: draft.liability,
+        kind: None,
+        expires_at: None,
+        target_seq: None,
+        subject: Some(hex(new.id.as_bytes())),
+        terms: None,
+        reason: draft.reason.clone(),
+        note: Some(format!("{}: {}", draft.name, sum(&draft))),
+        requested_by: None,
+        source: DESK.to_owned(),
+        record_id: format!("{}:batch", batch.key),
+        lapses_at: now.saturating_add_micros(LAPSES_AFTER_DAYS * Instant::DAY_MICROS),
+        lines: Vec::new(),
         direct: !needs_second(&draft, &facts),
-        ..Work::new(Action::Coupon, None, draft.liability, &draft.reason, &format!("{}:batch", batch.key))
+        txn_id: session.ids.transaction_id(now),
+        lot_id: session.ids.lot_id(now),
     };
-    let mut proposal = work.proposal(session);
-    proposal.subject = Some(hex(new.id.as_bytes()));
-    proposal.note = Some(format!("{}: {}", draft.name, sum(&draft)));
     let submitted = unit.submit(&proposal, session.role, now).await?;
     unit.commit().await?;
     let valid = submitted.state == ProposalState::Approved;
@@ -205,7 +233,7 @@ async fn already(store: &Store, id: &str) -> Result<BatchIssued> {
 
 #[cfg(test)]
 mod tests {
-    use credit_desk_domain::{CouponTerms, Instant};
+    use credit_desk_domain::{CouponTerms, Credits};
 
     use super::*;
 

@@ -4,6 +4,7 @@
 //! once, otherwise when a second person approves the proposal. Codes leave this program once, in a [`CodeSheet`] that is
 //! saved to a file; the book keeps their hashes.
 
+mod approval;
 mod batch;
 mod detail;
 mod form;

@@ -28,7 +28,11 @@ pub async fn redeem_code(store: &Store, session: &Session, new: &NewRedemption) 
     }
     let org = org(new.org_id)?;
     let code = CouponCode::read(&new.code).ok_or_else(|| {
-        ActionError::refused("code_needed", "Nothing was redeemed: there is no code.", "Type it as the customer has it.")
+        ActionError::refused(
+            "code_needed",
+            "Nothing was redeemed: there is no code.",
+            "Type it as the customer has it.",
+        )
     })?;
     let now = session.now();
     let wanted = NewCouponUse {
@@ -60,9 +64,12 @@ pub async fn redeem_code(store: &Store, session: &Session, new: &NewRedemption) 
             let transaction = match (given.and_then(|given| given.seq), already) {
                 (None, _) => None,
                 (Some(_), false) => Some(wanted.txn_id.to_string()),
-                (Some(_), true) => earlier(store, &new.key).await?.map(|(id, _): (TransactionId, _)| id.to_string()),
+                (Some(_), true) => {
+                    earlier(store, &new.key).await?.map(|(id, _): (TransactionId, _)| id.to_string())
+                }
             };
-            let until = given.and_then(|given| given.expires_at).map(|at| day(at.micros() - 1, now, session.zone));
+            let until =
+                given.and_then(|given| given.expires_at).map(|at| day(at.micros() - 1, now, session.zone));
             Ok(RedemptionOutcome {
                 answer: answer.code().to_owned(),
                 sentence: sentence(answer, given_credits.map(credits), until, already),
@@ -121,7 +128,10 @@ mod tests {
         let answer = |credits: Option<&str>, until: Option<&str>, already| {
             sentence(RedeemAnswer::Redeemed, credits.map(str::to_owned), until.map(str::to_owned), already)
         };
-        assert_eq!(answer(Some("500"), Some("19 Feb"), false), "500 credits were added, to be used until 19 Feb.");
+        assert_eq!(
+            answer(Some("500"), Some("19 Feb"), false),
+            "500 credits were added, to be used until 19 Feb."
+        );
         assert_eq!(
             answer(Some("500"), None, true),
             "This was redeemed before: 500 credits were added. Nothing was added again."

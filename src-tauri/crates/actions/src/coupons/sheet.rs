@@ -29,7 +29,10 @@ pub struct CodeSheet {
 /// Codes are not printed, neither into a log.
 impl std::fmt::Debug for CodeSheet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CodeSheet").field("batch", &self.batch).field("codes", &self.codes.len()).finish_non_exhaustive()
+        f.debug_struct("CodeSheet")
+            .field("batch", &self.batch)
+            .field("codes", &self.codes.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -142,7 +145,10 @@ mod tests {
         let text = std::fs::read_to_string(&path).expect("the file");
         assert_eq!(text.lines().count(), 4, "{text}");
         for code in sheet.codes() {
-            assert!(text.contains(&format!("{code},'=Spring 2027,500 credits,2027-03-31,1,batch_")), "{text}");
+            assert!(
+                text.contains(&format!("{code},'=Spring 2027,500 credits,2027-03-31,1,batch_")),
+                "{text}"
+            );
         }
         #[cfg(unix)]
         {

@@ -34,7 +34,8 @@ fn fonts() -> &'static Fonts {
     static FONTS: OnceLock<Fonts> = OnceLock::new();
     FONTS.get_or_init(|| {
         let parse = |bytes: &[u8]| {
-            ParsedFont::from_bytes(bytes, 0, &mut Vec::new()).expect("BUG: the fonts inside the program can be read")
+            ParsedFont::from_bytes(bytes, 0, &mut Vec::new())
+                .expect("BUG: the fonts inside the program can be read")
         };
         Fonts {
             regular: parse(include_bytes!("font/NotoSans-Regular.ttf")),
@@ -71,7 +72,8 @@ pub(super) fn render(sheet: &CodeSheet) -> Result<Vec<u8>> {
     let name = fitted(&sheet.name, Weight::Bold, 12)?;
     let gives = fitted(&sheet.gives, Weight::Regular, 11)?;
     let until = fitted(&format!("Valid until {}", sheet.valid_until), Weight::Regular, 9)?;
-    let each = if sheet.uses_per_code == 1 { "One use".to_owned() } else { format!("{} uses", sheet.uses_per_code) };
+    let each =
+        if sheet.uses_per_code == 1 { "One use".to_owned() } else { format!("{} uses", sheet.uses_per_code) };
     let each = fitted(&each, Weight::Regular, 9)?;
     let mut document = PdfDocument::new("Coupon codes");
     for weight in [Weight::Regular, Weight::Bold] {
@@ -98,7 +100,8 @@ pub(super) fn render(sheet: &CodeSheet) -> Result<Vec<u8>> {
         document.pages.push(PdfPage::new(length(PAGE.0), length(PAGE.1), ops));
     }
     let mut warnings = Vec::new();
-    let bytes = document.save(&PdfSaveOptions { subset_fonts: true, ..PdfSaveOptions::default() }, &mut warnings);
+    let bytes =
+        document.save(&PdfSaveOptions { subset_fonts: true, ..PdfSaveOptions::default() }, &mut warnings);
     Ok(bytes)
 }
 
@@ -157,13 +160,14 @@ fn width(words: &str, weight: Weight, size: i16) -> Result<i16> {
     let font = weight.font();
     let mut units = 0_i64;
     for letter in words.chars() {
-        let glyph = font.lookup_glyph_index(u32::from(letter)).filter(|glyph| *glyph != 0).ok_or_else(|| {
-            ActionError::refused(
-                "sheet_letters",
-                format!("The sheet was not written: its font cannot print “{letter}” of “{words}”."),
-                "Save the codes as CSV and print them with a program that has the letters.",
-            )
-        })?;
+        let glyph =
+            font.lookup_glyph_index(u32::from(letter)).filter(|glyph| *glyph != 0).ok_or_else(|| {
+                ActionError::refused(
+                    "sheet_letters",
+                    format!("The sheet was not written: its font cannot print “{letter}” of “{words}”."),
+                    "Save the codes as CSV and print them with a program that has the letters.",
+                )
+            })?;
         units += i64::from(font.get_horizontal_advance(glyph));
     }
     let em = i64::from(font.font_metrics.units_per_em.max(1));

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod cast;
+mod coupon;
 mod deed;
 mod dice;
 mod item;
@@ -140,6 +141,7 @@ impl Demo {
             }
         }
         let world = World { plan: &plan, rates: &rates, operations: &operations };
+        writer.posted += coupon::tell(&mut unit, &writer.ids, &plan, &lives).await?;
         let open = open_hours(world, &mut lives);
         writer.post_records(&mut unit, open).await?;
         unit.commit().await?;

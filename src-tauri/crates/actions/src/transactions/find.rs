@@ -1,6 +1,6 @@
 //! Find anything: what a pasted text is, without having to say so.
 
-use credit_desk_domain::{LotId, OrgId, TallyId, TransactionId};
+use credit_desk_domain::{BatchId, CouponCode, LotId, OrgId, TallyId, TransactionId};
 use credit_desk_storage::queries::{FoundRow, Matched};
 use credit_desk_storage::{OrganisationKey, Store};
 
@@ -17,7 +17,7 @@ const ROWS: u16 = 10;
 const ORGANISATIONS: usize = 8;
 
 /// What a text may be: an event ID, a transaction, lot, tally or organisation ID, a record ID or reference (whole or its
-/// beginning), an organisation's external ID or words of its name. Best first, at most twenty.
+/// beginning), a coupon code, an organisation's external ID or words of its name. Best first, at most twenty.
 pub async fn find_anything(store: &Store, text: &str) -> Result<Vec<Found>> {
     let text = text.trim();
     if text.is_empty() {
@@ -31,6 +31,7 @@ pub async fn find_anything(store: &Store, text: &str) -> Result<Vec<Found>> {
     if let Some(event) = lookup_event(store, text).await? {
         found.push(Found::Event { event });
     }
+    found.extend(coupon(store, text).await?);
     let keys = store.organisation_keys().await?;
     let (exact, named) = organisations(keys, text);
     let rows = store.find_transactions(text, ROWS).await?;
@@ -65,6 +66,18 @@ async fn by_id(store: &Store, text: &str) -> Result<Option<Found>> {
         return Ok(None);
     };
     row.map(|row| Ok(Found::Transaction { row: wording::row(row)?, matched: matched.to_owned() })).transpose()
+}
+
+/// The batch of a coupon code, whatever stands between its letters, and the transactions of its redemptions.
+async fn coupon(store: &Store, text: &str) -> Result<Vec<Found>> {
+    let Some(code) = CouponCode::read(text).filter(CouponCode::is_well_formed) else { return Ok(Vec::new()) };
+    let Some(found) = store.find_code(&code).await? else { return Ok(Vec::new()) };
+    let batch = BatchId::from_slice(&found.batch.batch_id).map(|id| id.to_string()).unwrap_or_default();
+    let mut all = vec![Found::Coupon { batch, name: found.batch.name, hint: found.hint }];
+    for row in found.rows {
+        all.push(Found::Transaction { row: wording::row(row)?, matched: "coupon code".to_owned() });
+    }
+    Ok(all)
 }
 
 /// Organisations whose external ID, number or name is the text; then those with all its words in name or external ID.

@@ -349,4 +349,13 @@ pub enum Found {
         /// External ID.
         external_id: String,
     },
+    /// A coupon code: its batch, and the transactions of its redemptions follow.
+    Coupon {
+        /// `batch_…`.
+        batch: String,
+        /// Promotion's name.
+        name: String,
+        /// Hint of the code; the code itself is not repeated.
+        hint: String,
+    },
 }

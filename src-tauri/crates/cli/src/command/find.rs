@@ -36,6 +36,9 @@ pub async fn run(told: &Told, text: &str) -> Result<()> {
                 let _ = writeln!(answer, "By {matched}:");
                 answer += &super::transactions::rows(std::slice::from_ref(row));
             }
+            Found::Coupon { batch, name, hint } => {
+                answer += &format!("Coupon code {hint} of {name} ({batch})\n");
+            }
             Found::Organisation { org, external_id } => {
                 let _ = writeln!(
                     answer,

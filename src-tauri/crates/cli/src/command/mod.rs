@@ -3,6 +3,7 @@
 mod addition;
 mod balance;
 mod completions;
+mod coupon;
 mod event;
 mod export;
 mod find;
@@ -39,6 +40,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Organisation(organisation) => organisation::run(&told, organisation).await,
         Command::Purchase(purchase) => addition::purchase(&told, purchase).await,
         Command::Grant(grant) => addition::grant(&told, grant).await,
+        Command::Coupon(coupon) => coupon::run(&told, coupon).await,
         Command::Settle => settlement::run(&told).await,
         Command::Event(event) => event::run(&told, &event).await,
         Command::Find { text } => find::run(&told, &text).await,

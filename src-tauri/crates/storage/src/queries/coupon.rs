@@ -170,7 +170,8 @@ impl Store {
         let mut connection = self.pools.read().await?;
         let mut s = Statement::default();
         let (source, record) = (s.text(source), s.text(record_id));
-        s.text = format!("select batch_id from coupon_batch where source = {source} and record_id = {record}");
+        s.text =
+            format!("select batch_id from coupon_batch where source = {source} and record_id = {record}");
         let rows: Vec<(Vec<u8>,)> = s.fetch_all(&mut connection).await?;
         Ok(rows.first().and_then(|(id,)| BatchId::from_slice(id).ok()))
     }

@@ -163,6 +163,12 @@ async fn each_role_does_what_its_row_allows_and_nothing_else() {
         server().unwrap().psql(&database, "select state from desk.coupon_batch where prefix = 'HAND'"),
         "proposed"
     );
+    // Nor does a proposal that hides what it may cost.
+    let sql = "select state from desk.submit_proposal('\\x00112233445566778899aabbccddee77', 'coupon', 0, 1, 0, 9223372036854775807, null,
+        encode((select batch_id from desk.coupon_batch where prefix = 'HAND'), 'hex'), null, 'cheap', null, null, 'hand', 'p-1', 9000000000000000,
+        '{}', '{}', '{}', true, '\\x00', '\\x00', null)";
+    let (ok, text) = server().unwrap().try_psql("coupon_admin", &database, sql);
+    assert!(!ok && text.contains("proposal_credits_of_target"), "{text}");
     // Nor does the owner with the gate open: the batch's proposal is looked at when the transaction commits.
     let sql = "begin; set desk.gate = 'open'; update desk.coupon_batch set state = 'active' where prefix = 'HAND'; commit";
     let (ok, text) = server().unwrap().try_psql("postgres", &database, sql);

@@ -1,12 +1,14 @@
 //! Batches and redemptions as the tests make them.
 
 use credit_desk_domain::{
-    CouponCode, CouponTerms, Credits, IdSource as _, Instant, OrgId, RedeemAnswer, SystemIds,
+    Action, CouponCode, CouponTerms, Credits, IdSource as _, Instant, OrgId, ProposalState, RedeemAnswer,
+    Role, SystemIds, liability,
 };
 use credit_desk_storage::coupon::{Gives, NewCouponBatch, NewCouponUse, Redemption};
-use credit_desk_storage::{Engine, Location, Result, Store};
+use credit_desk_storage::proposal::NewProposal;
+use credit_desk_storage::{Engine, Result, Store};
 
-use crate::support::{Book, at, now, server};
+use crate::support::{Book, at, now};
 
 pub const DAY: i64 = 86_400;
 
@@ -38,41 +40,46 @@ pub fn batch(key: &str, codes: usize) -> NewCouponBatch {
     }
 }
 
-/// Issues a batch and makes it active.
+/// Issues a batch and makes it active by a proposal within the limits.
 pub async fn issue(book: &Book, batch: &NewCouponBatch) {
     let mut unit = book.store.begin(book.actor).await.unwrap();
     let issued = unit.issue_batch(batch, now()).await.unwrap();
     assert!(issued.id == batch.id && !issued.already, "a new batch");
+    let codes = i64::try_from(batch.codes.len()).unwrap();
+    let submitted = unit
+        .submit(
+            &proposal(batch, liability(&batch.terms, codes, batch.uses_per_code).unwrap()),
+            Some(Role::Admin),
+            now(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(submitted.state, ProposalState::Approved, "{}: within the limits", batch.record_id);
     unit.commit().await.unwrap();
-    activate(book, batch);
 }
 
-/// What the approval of its proposal does to a batch.
-fn activate(book: &Book, batch: &NewCouponBatch) {
-    let hex: String = batch.id.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    let liability = "9000000000000000000";
-    match &book.location {
-        Location::File(path) => {
-            let connection = rusqlite::Connection::open(path).unwrap();
-            connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
-            let flags = rusqlite::functions::FunctionFlags::SQLITE_UTF8;
-            connection.create_scalar_function("desk_chain_hash", -1, flags, |_| Ok(vec![0_u8; 32])).unwrap();
-            let sql = format!(
-                "update kernel_gate set open = 1; update coupon_batch set state = 'active' where hex(batch_id) = upper('{hex}');
-                 update kernel_gate set open = 0;"
-            );
-            connection.execute_batch(&sql).unwrap();
-        }
-        Location::Server(_) => {
-            let sql = format!(
-                "begin; select set_config('desk.gate', 'open', true);
-                 insert into desk.proposal (proposal_id, action, credits, subject, reason, maker, maker_role, source, record_id, state, asked_at, lapses_at)
-                 values (decode('{hex}', 'hex'), 'coupon', {liability}, '{hex}', 'test', session_user, 'admin', 'test', '{hex}', 'approved', 1, 2);
-                 select set_config('desk.gate', 'open', true);
-                 update desk.coupon_batch set state = 'active' where batch_id = decode('{hex}', 'hex'); commit"
-            );
-            server().unwrap().psql(&book.database(), &sql);
-        }
+/// The proposal that makes a batch active, done at once where the limits allow it.
+pub fn proposal(batch: &NewCouponBatch, credits: Credits) -> NewProposal {
+    NewProposal {
+        id: SystemIds.proposal_id(now()),
+        action: Action::Coupon,
+        org: None,
+        credits,
+        kind: None,
+        expires_at: None,
+        target_seq: None,
+        subject: Some(batch.id.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()),
+        terms: None,
+        reason: batch.reason.clone(),
+        note: None,
+        requested_by: None,
+        source: "desk".into(),
+        record_id: format!("{}:batch", batch.record_id),
+        lapses_at: at(30 * DAY),
+        lines: Vec::new(),
+        direct: true,
+        txn_id: SystemIds.transaction_id(now()),
+        lot_id: SystemIds.lot_id(now()),
     }
 }
 
