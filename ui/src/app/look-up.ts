@@ -18,6 +18,8 @@ export function addressOf(found: Found): string {
     }
     case "organisation":
       return `/organisations/${found.org.org_id}`;
+    case "coupon":
+      return `/coupons?${new URLSearchParams({ open: found.batch })}`;
   }
 }
 
@@ -30,6 +32,8 @@ export function identityOf(found: Found): string {
       return `transaction:${found.row.id}:${found.matched}`;
     case "organisation":
       return `organisation:${found.org.org_id}`;
+    case "coupon":
+      return `coupon:${found.batch}:${found.hint}`;
   }
 }
 

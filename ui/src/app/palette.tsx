@@ -1,7 +1,16 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { ArrowLeftRight, ArrowRight, Building2, Hash, Play, Search, SunMoon } from "lucide-react";
+import {
+  ArrowLeftRight,
+  ArrowRight,
+  Building2,
+  Hash,
+  Play,
+  Search,
+  SunMoon,
+  Ticket,
+} from "lucide-react";
 import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from "react";
 
 import type { ErrorView } from "../bindings/ErrorView";
@@ -284,6 +293,17 @@ function FoundContent({ found }: { found: Found }) {
             <span className={styles.detail}>{found.external_id}</span>
           </span>
           <span className={styles.detail}>{t("palette.organisation")}</span>
+        </>
+      );
+    case "coupon":
+      return (
+        <>
+          <Ticket aria-hidden="true" />
+          <span className={styles.words}>
+            {found.name}
+            <span className={styles.detail}>{found.hint}</span>
+          </span>
+          <span className={styles.detail}>{t("palette.coupon")}</span>
         </>
       );
   }

@@ -26,4 +26,16 @@ org: OrgRef,
 /**
  * External ID.
  */
-external_id: string, };
+external_id: string, } | { "what": "coupon", 
+/**
+ * `batch_…`.
+ */
+batch: string, 
+/**
+ * Promotion's name.
+ */
+name: string, 
+/**
+ * Hint of the code; the code itself is not repeated.
+ */
+hint: string, };

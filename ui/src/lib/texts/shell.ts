@@ -89,6 +89,7 @@ export const shell = {
   "palette.event_detail": "{name} · {count, plural, one {# transaction} other {# transactions}}",
   "palette.event_detail_unnamed": "{count, plural, one {# transaction} other {# transactions}}",
   "palette.organisation": "Organisation",
+  "palette.coupon": "Coupon batch",
   "palette.results": "Results",
 
   "keys.title": "Keys",
