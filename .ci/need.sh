@@ -23,7 +23,7 @@ need_rust() {
 # Debian and Ubuntu call them the same.
 packages_build=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev librsvg2-common fonts-dejavu-core ca-certificates)
 packages_display=(xvfb xauth)
-packages_test=(xvfb xauth webkit2gtk-driver dbus postgresql procps python3 python3-venv)
+packages_test=(xvfb xauth webkit2gtk-driver dbus postgresql procps)
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
@@ -112,19 +112,6 @@ need_node_packages() {
   touch ui/node_modules/.package-lock.json
 }
 
-# The integration guide (migrations/INTEGRATION.md) is proved with Python's usual PostgreSQL driver.
-psycopg_release="3.3.9"
-need_psycopg() {
-  local here=target/psycopg
-  [ -f "$here/$psycopg_release" ] && return
-  say "Installing psycopg $psycopg_release from PyPI into $here/"
-  rm -rf "$here"
-  mkdir -p "${here%/*}"
-  python3 -m venv "$here"
-  "$here/bin/python" -m pip install --quiet --disable-pip-version-check "psycopg[binary]==$psycopg_release"
-  touch "$here/$psycopg_release"
-}
-
 need_on_linux() {
   if ! command -v apt-get >/dev/null; then
     say "This system has no apt-get, so nothing was installed. Needed by the names of Debian: ${packages_build[*]} $*"
@@ -160,4 +147,3 @@ case "$(uname -s)" in
     need_node ;;
 esac
 need_node_packages
-case "$wanted" in *" test "*) need_psycopg ;; esac
