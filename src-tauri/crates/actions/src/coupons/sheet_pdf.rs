@@ -83,13 +83,14 @@ pub(super) fn render(sheet: &CodeSheet) -> Result<Vec<u8>> {
         let info = &mut document.metadata.info;
         (info.creation_date, info.modification_date, info.metadata_date) = (at, at, at);
     }
+    let sizes = sheet.codes().map(|code| largest(&code, Weight::Bold)).collect::<Result<Vec<i16>>>()?;
+    let size = sizes.into_iter().min().unwrap_or(13);
     let on_page = usize::from(COLUMNS.unsigned_abs() * ROWS.unsigned_abs());
     for codes in sheet.codes.chunks(on_page) {
         let mut ops = grid(codes.len());
         for (place, code) in codes.iter().enumerate() {
             let (x, top) = corner(place);
             let code = code.to_string();
-            let size = largest(&code, Weight::Bold)?;
             ops.extend(text(&name, Weight::Bold, 12, x + INSET, top - 24));
             ops.extend(text(&gives, Weight::Regular, 11, x + INSET, top - 40));
             ops.extend(text(&code, Weight::Bold, size, x + INSET, top - 63));

@@ -217,7 +217,8 @@ async fn over_the_limit_a_second_admin_makes_the_codes_valid() {
     let second = Store::open(&Location::Server(url), present).await.unwrap();
     assert_eq!(second.engine(), Engine::Postgres);
     let id = ProposalId::parse(&proposal).unwrap();
-    let standing = second.standing(&[id], "coupon_second", Some(Role::Admin), present).await.unwrap().remove(0);
+    let standing =
+        second.standing(&[id], "coupon_second", Some(Role::Admin), present).await.unwrap().remove(0);
     let mut unit = second.begin("coupon_second").await.unwrap();
     let ids = credit_desk_domain::SystemIds;
     let decision = |key: &str, shown: String| NewDecision {

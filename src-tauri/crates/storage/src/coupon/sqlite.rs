@@ -19,24 +19,16 @@ async fn gate(c: &mut SqliteConnection, open: i64) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn issue(
+/// The batch that the same key issued, and the first field in which it differs.
+async fn earlier(
     c: &mut SqliteConnection,
     batch: &NewCouponBatch,
-    actor: &str,
-    now: Instant,
-) -> Result<(i32, Vec<u8>, Option<String>)> {
+) -> Result<Option<(Vec<u8>, Option<String>)>> {
     let terms = &batch.terms;
     let org = terms.org.map_or(0, OrgId::get);
     let (kind, credits, discount) = (batch.gives.kind(), batch.gives.credits(), batch.gives.discount());
     let codes = i64::try_from(batch.codes.len()).unwrap_or(i64::MAX);
-    if org != 0 {
-        let known: Option<i64> = sqlx::query_scalar("select org_id from organisation where org_id = $1")
-            .bind(org)
-            .fetch_optional(&mut *c)
-            .await?;
-        known.ok_or_else(|| refused("organisation_known"))?;
-    }
-    let earlier: Option<(Vec<u8>, Option<String>)> = sqlx::query_as(
+    Ok(sqlx::query_as(
         "select b.batch_id, case
            when p.name <> $3 then 'name' when p.kind <> $4 then 'kind' when p.credits <> $5 then 'credits'
            when p.discount <> $6 or p.currency is not $7 then 'discount'
@@ -64,7 +56,27 @@ pub(super) async fn issue(
     .bind(i64::from(terms.first_purchase_only))
     .bind(org)
     .fetch_optional(&mut *c)
-    .await?;
+    .await?)
+}
+
+pub(super) async fn issue(
+    c: &mut SqliteConnection,
+    batch: &NewCouponBatch,
+    actor: &str,
+    now: Instant,
+) -> Result<(i32, Vec<u8>, Option<String>)> {
+    let terms = &batch.terms;
+    let org = terms.org.map_or(0, OrgId::get);
+    let (kind, credits, discount) = (batch.gives.kind(), batch.gives.credits(), batch.gives.discount());
+    let codes = i64::try_from(batch.codes.len()).unwrap_or(i64::MAX);
+    if org != 0 {
+        let known: Option<i64> = sqlx::query_scalar("select org_id from organisation where org_id = $1")
+            .bind(org)
+            .fetch_optional(&mut *c)
+            .await?;
+        known.ok_or_else(|| refused("organisation_known"))?;
+    }
+    let earlier = earlier(c, batch).await?;
     if let Some((id, conflict)) = earlier {
         return Ok((2, id, conflict));
     }
