@@ -1,15 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { CONTROL_STATES } from "./control-states";
+import type { State } from "./state";
 import { accessibilityViolations, button, openWindow, settle, startBrowser } from "./window";
-
-/** A state of a screen: how it is reached. */
-interface State {
-  name: string;
-  at: string;
-  switches?: string;
-  reach?(page: Page): Promise<void>;
-}
 
 const chooseFile = (page: Page) => button(page, "Choose file…").click();
 const checkFile = async (page: Page) => {
@@ -196,6 +190,7 @@ const STATES: State[] = [
     },
   },
   { name: "no answer at the start", at: "/", switches: "fail=app_state" },
+  ...CONTROL_STATES,
 ];
 
 let browser: Browser;

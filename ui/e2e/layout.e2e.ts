@@ -20,6 +20,12 @@ const SCREENS = [
   { name: "purchases", at: "/organisations/1?tab=purchases" },
   { name: "projects", at: "/organisations/9?tab=projects" },
   { name: "subscription", at: "/organisations/28?tab=subscription" },
+  { name: "coupons", at: "/coupons" },
+  { name: "new batch", at: "/coupons?new=1" },
+  { name: "audit log", at: "/audit" },
+  { name: "staff", at: "/staff" },
+  { name: "limits", at: "/staff?tab=limits" },
+  { name: "roles", at: "/staff?tab=roles" },
   { name: "import", at: "/import" },
   { name: "settings", at: "/settings" },
 ];

@@ -60,17 +60,14 @@ export function SessionMenu({ book }: { book: BookView }) {
     <>
       <Menu
         trigger={
-          <button
-            type="button"
-            className={styles.trigger}
-            aria-label={t("session.menu", { name: book.actor, role: book.role })}
-          >
+          <button type="button" className={styles.trigger}>
             <span className={styles.avatar} aria-hidden="true">
               {initials(book.actor)}
             </span>
             <span className={styles.names}>
               <span className={styles.name}>{book.actor}</span>
               <span className={styles.role}>{book.role}</span>
+              <span className="visually-hidden">{t("session.menu")}</span>
             </span>
             <ChevronsUpDown className={styles.chevron} aria-hidden="true" />
           </button>

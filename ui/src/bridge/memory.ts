@@ -14,6 +14,7 @@ import { explain } from "./memory/explain";
 import { inspect, readFile, type UsageFile, usageFile } from "./memory/file";
 import { Jobs, pause } from "./memory/jobs";
 import { listOf, pageOfOrg } from "./memory/organisations";
+import { ONE } from "./memory/micro";
 import { refusal } from "./memory/refusal";
 import { Staff, staffHandlers } from "./memory/staff";
 import { tellStory } from "./memory/story";
@@ -226,6 +227,15 @@ export function createMemoryHost(query: string = askedSwitches()): Host {
     tell("file-dropped", inspect(file));
   };
   window.addEventListener("credit-desk:drop", dropFile);
+  // Another desk posts, and the core tells this window.
+  window.addEventListener("credit-desk:post", () => {
+    const [account] = desk.book.accounts;
+    if (account !== undefined) {
+      const description = "Posted at another desk";
+      desk.book.consume(account, { kind: "manual_consumption", at: desk.now(), description }, ONE);
+      tell("book-changed", { org_id: account.orgId });
+    }
+  });
   window.addEventListener("credit-desk:menu", (event) => {
     if (event instanceof CustomEvent && typeof event.detail === "string") {
       tell("menu-command", { id: event.detail });

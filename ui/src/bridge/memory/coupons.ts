@@ -347,6 +347,8 @@ export function couponHandlers(desk: Desk): HandlersOf<CouponCommand> {
           "Disable the batch and issue another one.",
         );
       }
+      // What is in the file, for a test that redeems one of them.
+      Object.assign(window, { creditDeskCodes: batch.codes });
       const name = batch.terms.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
       return desk.switches.file === "none" ? null : `${name}-codes.${format}`;
     },

@@ -90,6 +90,7 @@ export function NewBatch(props: { onClose(): void; onIssued(batch: string): void
       onClose();
     }
   };
+  const [firstProblem] = Object.values(problems);
   const isCredits = form.kind === "credits";
   const proposes = preview.data?.standing.kind === "needs_second";
   return (
@@ -276,7 +277,13 @@ export function NewBatch(props: { onClose(): void; onIssued(batch: string): void
           </div>
         ) : null}
         <div className={styles.actions}>
-          <p className={styles.once}>{t("coupons.once_hint")}</p>
+          {tried && firstProblem !== undefined ? (
+            <p className={`${styles.once} ${styles.wrong}`} role="status">
+              {firstProblem}
+            </p>
+          ) : (
+            <p className={styles.once}>{t("coupons.once_hint")}</p>
+          )}
           <Button onClick={onClose}>{t("common.cancel")}</Button>
           <Button
             type="submit"

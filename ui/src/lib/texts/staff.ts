@@ -145,7 +145,7 @@ export const staff = {
   "sign_in.missing": "Enter login and password.",
   "sign_in.other_book": "Open another book…",
 
-  "session.menu": "{name}, {role}: session",
+  "session.menu": "session",
   "session.lock": "Lock",
   "session.password": "Change password…",
   "session.settings": "Settings",
