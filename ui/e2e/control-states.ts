@@ -84,7 +84,7 @@ export const CONTROL_STATES: State[] = [
     at: "/coupons?new=1",
     reach: async (page) => {
       await page.keyboard.press("Control+Enter");
-      await page.getByText("Give the promotion a name.").waitFor();
+      await page.getByText("Give the promotion a name.").first().waitFor();
     },
   },
   {
