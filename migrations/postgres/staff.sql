@@ -24,6 +24,10 @@ declare v_role text := staff_role(session_user); v staff; v_now bigint := now_us
 begin
   if v_role is null then return; end if;
   select * into v from staff s where s.login = session_user;
+  if current_setting('transaction_read_only') = 'on' then -- a replica
+    return query select coalesce(v.name, session_user::text), coalesce(v.status, 'active');
+    return;
+  end if;
   if v.login is null then
     perform set_config('desk.gate', 'open', true);
     insert into staff (login, name, role, last_seen_at, created_at, created_by)

@@ -1,5 +1,7 @@
 //! The state behind the window: settings, the open book, running jobs, chosen files.
 
+mod access;
+
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,6 +9,7 @@ use credit_desk_actions::Session;
 use credit_desk_actions::book::{self, Book};
 use credit_desk_actions::home::{Home, Server};
 use credit_desk_actions::imports::Watch;
+use credit_desk_actions::rights;
 use credit_desk_actions::view::{AppState, BookChoice, BookView, ErrorView, Settings};
 use credit_desk_domain::BillingZone;
 use tauri::{AppHandle, Wry};
@@ -38,6 +41,10 @@ struct Inner {
     codes: IssuedCodes,
     follower: Mutex<Option<Follower>>,
     clipboard: SystemClipboard,
+    /// Why nobody is signed in any more.
+    locked_because: Mutex<Option<String>>,
+    /// When the present person was last noted as being here, in microseconds.
+    seen: Mutex<i64>,
     /// One opening at a time; whoever asks meanwhile waits for it.
     open: tokio::sync::Mutex<Opened>,
 }
@@ -68,6 +75,8 @@ impl Desk {
             codes: IssuedCodes::default(),
             follower: Mutex::new(None),
             clipboard: SystemClipboard::default(),
+            locked_because: Mutex::new(None),
+            seen: Mutex::new(0),
             open: tokio::sync::Mutex::new(Opened::NotYet),
         }))
     }
@@ -103,16 +112,18 @@ impl Desk {
         &self.0.clipboard
     }
 
-    /// The open book; refused when there is none.
+    /// The open book; refused when there is none, and when nobody is signed in to it.
     pub async fn book(&self) -> Result<Book, Problem> {
         let mut open = self.0.open.lock().await;
         self.open_once(&mut open).await;
         match &*open {
-            Opened::Book(book) => Ok(Book::clone(book)),
-            Opened::Failed(view) => Err(view.clone().into()),
-            Opened::NotYet | Opened::Nothing => {
-                Err(refused("no_book", "Nothing was read: no book is open.", "Open a book first.").into())
+            Opened::Book(book) if book.session.signed_out => Err(rights::sign_in_needed().into()),
+            Opened::Book(book) => {
+                self.touch(book);
+                Ok(Book::clone(book))
             }
+            Opened::Failed(view) => Err(view.clone().into()),
+            Opened::NotYet | Opened::Nothing => Err(no_book().into()),
         }
     }
 
@@ -120,16 +131,16 @@ impl Desk {
     pub async fn state(&self) -> AppState {
         let mut open = self.0.open.lock().await;
         self.open_once(&mut open).await;
-        let (book, problem) = match &*open {
-            Opened::Book(book) => (Some(self.fresh_view(book).await), None),
-            Opened::Failed(view) => (None, Some(view.clone())),
-            Opened::NotYet | Opened::Nothing => (None, None),
+        let (book, problem, sign_in) = match &*open {
+            Opened::Book(book) => (Some(self.fresh_view(book).await), None, self.sign_in_view(book)),
+            Opened::Failed(view) => (None, Some(view.clone()), None),
+            Opened::NotYet | Opened::Nothing => (None, None, None),
         };
         AppState {
             version: env!("CARGO_PKG_VERSION").into(),
             book,
             problem,
-            sign_in: None,
+            sign_in,
             settings: self.settings().clone(),
         }
     }
@@ -144,20 +155,6 @@ impl Desk {
         }
         Ok(())
     }
-
-    /// Signs somebody in to the open book.
-    pub async fn sign_in(&self, _login: &str, _password: &str) -> Result<(), Problem> {
-        Err(refused(
-            "not_built",
-            "Nobody was signed in: this version cannot do that yet.",
-            "Use a newer version.",
-        )
-        .into())
-    }
-
-    /// Nobody is signed in any more.
-    #[expect(clippy::unused_async, reason = "it will wait for the open book")]
-    pub async fn lock(&self, _reason: Option<String>) {}
 
     /// Saves settings; they hold from then on, also in the open book.
     pub async fn save_settings(&self, settings: Settings) -> io::Result<()> {
@@ -227,6 +224,7 @@ impl Desk {
                 let mut book = book::open(&location, &self.session()).await?;
                 say_where_kept(&mut book.view, kept_in);
                 tracing::info!(engine = book.view.engine, "book.opened");
+                self.arrived(&book).await;
                 Ok(Some(book))
             }
             None if self.0.demo_first => {
@@ -257,6 +255,7 @@ impl Desk {
             say_where_kept(&mut book.view, kept);
         }
         tracing::info!(engine = book.view.engine, "book.opened");
+        self.arrived(&book).await;
         Ok(book)
     }
 
@@ -269,6 +268,10 @@ impl Desk {
         }
         view
     }
+}
+
+fn no_book() -> ErrorView {
+    refused("no_book", "Nothing was read: no book is open.", "Open a book first.")
 }
 
 /// Under which name a connection's password is kept.

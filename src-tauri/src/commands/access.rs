@@ -16,6 +16,5 @@ pub async fn lock_desk(desk: Desk, reason: Option<String>) -> Result<AppState, P
 }
 
 pub async fn change_password(desk: Desk, current: String, new: String) -> Result<(), Problem> {
-    let book = desk.book().await?;
-    Ok(credit_desk_actions::staff::change_password(&book.store, &book.session, &current, &new).await?)
+    desk.change_password(&current, &new).await
 }

@@ -46,6 +46,7 @@ pub async fn save_batch_codes(
     codes: String,
     format: CodeFile,
 ) -> Result<Option<String>, Problem> {
+    desk.book().await?; // not while nobody is signed in
     let sheet = desk.codes().get(&codes)?;
     let (title, name) = match format {
         CodeFile::Csv => ("Save coupon codes", format!("{}.csv", sheet.file_stem())),

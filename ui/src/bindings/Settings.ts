@@ -36,6 +36,10 @@ safe_rendering: boolean,
  */
 show_cost: boolean, 
 /**
+ * Minutes without a key or a click after which the desk is locked, where somebody signs in; 0 is never.
+ */
+lock_after_minutes: number, 
+/**
  * Columns hidden in the Transactions list.
  */
 hidden_columns: Array<string>, 

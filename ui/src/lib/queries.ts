@@ -76,6 +76,7 @@ const DEFAULTS: Settings = {
   single_keys: true,
   safe_rendering: false,
   show_cost: false,
+  lock_after_minutes: 15,
   hidden_columns: [],
   saved_views: [],
 };

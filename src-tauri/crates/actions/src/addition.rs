@@ -1,11 +1,12 @@
 //! Credits added by staff: a purchase that was paid outside, or a grant.
 
-use credit_desk_domain::{Credits, Instant, Kind, Money, OrgId, TransactionId};
+use credit_desk_domain::{Area, Credits, Instant, Kind, Level, Money, OrgId, TransactionId};
 use credit_desk_storage::posting::{Addition, Answer, Record};
 use credit_desk_storage::{AuditEntry, Store};
 use serde::Serialize;
 
 use crate::error::{ActionError, Result};
+use crate::rights::authorize;
 use crate::session::Session;
 
 /// The system that additions made at the desk come from.
@@ -56,6 +57,7 @@ pub async fn add_credits(store: &Store, session: &Session, new: &NewAddition) ->
         Kind::Purchase | Kind::AutoRecharge => "purchase",
         _ => "grant",
     };
+    authorize(session, if what == "grant" { Area::Grants } else { Area::Import }, Level::Do)?;
     check(new, what)?;
     let now = session.now();
     let txn_id = session.ids.transaction_id(now);

@@ -42,12 +42,55 @@ pub async fn open(location: &Location, session: &Session) -> Result<Book> {
     let store = Store::open(location, session.now()).await?;
     let entity = store.billing_entity().await?;
     let mut session = session.clone();
+    let mut name = None;
     if let Some(login) = store.login().await? {
         session.actor = login;
         session.role = store.role().await?;
+        if let Some(arrival) = store.arrive(false).await? {
+            if !arrival.active {
+                store.close().await;
+                return Err(ActionError::refused(
+                    "staff_ended",
+                    format!("The book was not opened: the access of {} ended.", arrival.name),
+                    "An admin gives it back under Staff & roles.",
+                ));
+            }
+            name = Some(arrival.name);
+        }
+    } else if store.asks_for_sign_in().await? {
+        session = session.signed_out();
     }
-    let view = view(&store, &entity, &session).await?;
+    let view = view(&store, &entity, &session, name).await?;
     Ok(Book { store, session, view })
+}
+
+impl Book {
+    /// The same book with somebody signed in; a file's.
+    ///
+    /// # Errors
+    /// `sign_in_refused`, whatever was wrong.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<Self> {
+        let (session, name) = crate::staff::sign_in(&self.store, &self.session, login, password).await?;
+        self.with_session(session, Some(name)).await
+    }
+
+    /// The same book with nobody at it, until somebody signs in.
+    ///
+    /// # Errors
+    /// Where the book cannot be read.
+    pub async fn signed_out(&self) -> Result<Self> {
+        self.with_session(self.session.signed_out(), None).await
+    }
+
+    /// The same book for a session, whose person is shown by name.
+    ///
+    /// # Errors
+    /// Where the book cannot be read.
+    pub async fn with_session(&self, session: Session, name: Option<String>) -> Result<Self> {
+        let entity = self.store.billing_entity().await?;
+        let view = BookView { location: self.view.location.clone(), ..view(&self.store, &entity, &session, name).await? };
+        Ok(Self { store: self.store.clone(), session, view })
+    }
 }
 
 /// Makes a new empty book and opens it.
@@ -284,7 +327,12 @@ async fn same_book(book: Book, asked: &NewBook) -> Result<Book> {
     ))
 }
 
-async fn view(store: &Store, entity: &BillingEntity, session: &Session) -> Result<BookView> {
+async fn view(
+    store: &Store,
+    entity: &BillingEntity,
+    session: &Session,
+    name: Option<String>,
+) -> Result<BookView> {
     let size = store.book_size().await?;
     let whose = if entity.environment == "demo" { "Demo book" } else { entity.name.as_str() };
     let (place, location) = match store.location() {
@@ -304,7 +352,7 @@ async fn view(store: &Store, entity: &BillingEntity, session: &Session) -> Resul
         environment: entity.environment.clone(),
         billing_entity: entity.name.clone(),
         zone: entity.zone.name().to_owned(),
-        actor: session.actor.clone(),
+        actor: name.unwrap_or_else(|| session.actor.clone()),
         role: session.role_words().to_owned(),
         rights: crate::rights::views(session.role),
         location,

@@ -10,15 +10,18 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use credit_desk_domain::Kind;
+use credit_desk_domain::{Area, Kind, Level};
 use credit_desk_storage::queries::{ExportRow, ExportSink, Flow};
 use credit_desk_storage::{StorageError, Store};
 
 use crate::imports::Watch;
+use crate::rights::authorize;
 use crate::transactions::{filter, wording};
 use crate::view::TransactionFilter;
 use crate::{ActionError, Result, Session};
 use cell::Cells;
+
+pub(crate) use cell::Safe;
 
 /// The header. Instants are ISO 8601 in UTC, amounts decimals with a point.
 const HEADER: [&str; 17] = [
@@ -57,6 +60,7 @@ pub async fn export_transactions(
     bom: bool,
     watch: Arc<dyn Watch>,
 ) -> Result<u64> {
+    authorize(session, Area::Transactions, Level::View)?;
     let asked = filter::read(filter, session.zone)?;
     let total = crate::transactions::summarise_transactions(store, session, filter).await?.count;
     let part = Part::create(path)?;
@@ -69,19 +73,34 @@ pub async fn export_transactions(
 }
 
 /// The unfinished file; removed unless it was given its name.
-struct Part {
+pub(crate) struct Part {
     path: PathBuf,
     file: Option<File>,
     kept: bool,
 }
 
 impl Part {
-    fn create(target: &Path) -> Result<Self> {
+    pub(crate) fn create(target: &Path) -> Result<Self> {
         let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let path = target.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path);
         let file = file.map_err(|source| file_error(target, source))?;
         Ok(Self { path, file: Some(file), kept: false })
+    }
+
+    /// The file to write to; once.
+    pub(crate) fn file(&mut self) -> File {
+        self.file.take().expect("BUG: a new part has its file")
+    }
+
+    /// Gives the written file its name, once it is on disk.
+    pub(crate) fn keep(mut self, file: File, target: &Path) -> Result<()> {
+        let wrap = |source| file_error(target, source);
+        file.sync_all().map_err(wrap)?;
+        drop(file);
+        std::fs::rename(&self.path, target).map_err(wrap)?;
+        self.kept = true;
+        Ok(())
     }
 }
 
@@ -94,7 +113,7 @@ impl Drop for Part {
     }
 }
 
-fn file_error(path: &Path, source: std::io::Error) -> ActionError {
+pub(crate) fn file_error(path: &Path, source: std::io::Error) -> ActionError {
     let what = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     ActionError::Storage(StorageError::File { what: format!("the export {what}"), source })
 }
@@ -112,7 +131,7 @@ struct CsvSink {
 
 impl CsvSink {
     fn new(mut part: Part, bom: bool, watch: Arc<dyn Watch>, total: Option<u64>) -> Result<Self> {
-        let file = part.file.take().expect("BUG: a new part has its file");
+        let file = part.file();
         let mut buffer = BufWriter::with_capacity(1 << 20, file);
         let wrap = |source| file_error(&part.path, source);
         if bom {
@@ -162,15 +181,12 @@ impl CsvSink {
     }
 
     /// Gives the file its name, once it is on disk.
-    fn finish(mut self, target: &Path) -> Result<u64> {
+    fn finish(self, target: &Path) -> Result<u64> {
         self.watch.progress("Writing rows", self.rows, Some(self.rows));
         let wrap = |source| file_error(target, source);
         let buffer = self.csv.into_inner().map_err(|error| wrap(error.into_error()))?;
         let file = buffer.into_inner().map_err(|error| wrap(error.into_error()))?;
-        file.sync_all().map_err(wrap)?;
-        drop(file);
-        std::fs::rename(&self.part.path, target).map_err(wrap)?;
-        self.part.kept = true;
+        self.part.keep(file, target)?;
         Ok(self.rows)
     }
 }

@@ -1,10 +1,11 @@
 //! The rate card: operations, and what a unit of each costs from when on.
 
-use credit_desk_domain::{Credits, Instant};
+use credit_desk_domain::{Area, Credits, Instant, Level};
 use credit_desk_storage::{AuditEntry, Operation, RateRow, Settlement, Store};
 use serde::Serialize;
 
 use crate::error::{ActionError, Result};
+use crate::rights::authorize;
 use crate::session::Session;
 
 /// An operation that was added.
@@ -42,6 +43,7 @@ pub async fn add_operation(
     unit: &str,
     settlement: Settlement,
 ) -> Result<AddedOperation> {
+    authorize(session, Area::RateCard, Level::Do)?;
     let (name, unit) = (name.trim(), unit.trim());
     if name.is_empty() || unit.is_empty() {
         return Err(ActionError::refused(
@@ -80,6 +82,7 @@ pub async fn add_rate(
     starts_at: Instant,
     credits_per_unit: Credits,
 ) -> Result<AddedRate> {
+    authorize(session, Area::RateCard, Level::Do)?;
     let operation = lookup_operation(store, operation).await?;
     if credits_per_unit.is_negative() {
         return Err(ActionError::refused(

@@ -1,9 +1,10 @@
 //! Organisations: adding one, and finding one by what staff have at hand.
 
-use credit_desk_domain::{Instant, OrgId};
+use credit_desk_domain::{Area, Instant, Level, OrgId};
 use credit_desk_storage::{AuditEntry, NewOrganisation, OrganisationKey, Store};
 
 use crate::error::{ActionError, Result};
+use crate::rights::authorize;
 use crate::session::Session;
 
 /// Adds an organisation with its main wallet.
@@ -11,6 +12,7 @@ use crate::session::Session;
 /// # Errors
 /// Where its name or external ID is empty, or the external ID is taken.
 pub async fn add_organisation(store: &Store, session: &Session, new: &NewOrganisation) -> Result<OrgId> {
+    authorize(session, Area::Import, Level::Do)?;
     if new.name.trim().is_empty() || new.external_id.trim().is_empty() {
         return Err(ActionError::refused(
             "organisation_incomplete",

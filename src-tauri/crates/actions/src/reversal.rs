@@ -1,11 +1,12 @@
 //! Undoing a transaction: a new one that restores the original lots.
 
-use credit_desk_domain::{Kind, OrgId, TransactionId};
+use credit_desk_domain::{Area, Kind, Level, OrgId, TransactionId};
 use credit_desk_storage::posting::{Answer, Record, Reverse};
 use credit_desk_storage::{AuditEntry, Store};
 
 use crate::addition::{DESK, Posted, earlier, posted};
 use crate::error::{ActionError, Result};
+use crate::rights::authorize;
 use crate::session::Session;
 
 /// A reversal as it is asked for.
@@ -26,6 +27,7 @@ pub struct NewReversal {
 /// # Errors
 /// Where there is no such transaction, it was reversed before, or reason and note are missing.
 pub async fn reverse_transaction(store: &Store, session: &Session, new: &NewReversal) -> Result<Posted> {
+    authorize(session, Area::Reverse, Level::Do)?;
     let refused = |code, why: String, hint| {
         Err(ActionError::refused(code, format!("{} was not reversed: {why}.", new.transaction), hint))
     };

@@ -12,9 +12,17 @@ use crate::view;
 /// Refuses where the person's role does not go that far.
 ///
 /// # Errors
-/// `not_allowed` with what the role may do, and who can.
+/// `sign_in_needed` where nobody is signed in; `not_allowed` with what the role may do, and who can.
 pub fn authorize(session: &Session, area: Area, needed: Level) -> Result<()> {
-    let has = session.role.map_or(Level::Hidden, |role| role.level(area));
+    if session.signed_out {
+        return Err(sign_in_needed());
+    }
+    allow(session.role, area, needed)
+}
+
+/// The same for a role alone.
+pub(crate) fn allow(role: Option<Role>, area: Area, needed: Level) -> Result<()> {
+    let has = role.map_or(Level::Hidden, |role| role.level(area));
     if has >= needed {
         return Ok(());
     }
@@ -24,11 +32,20 @@ pub fn authorize(session: &Session, area: Area, needed: Level) -> Result<()> {
         "not_allowed",
         format!(
             "Nothing was done: the role {} does not go that far with {}.",
-            session.role_words(),
+            role.map_or("(none)", Role::words),
             area.words()
         ),
         &format!("Ask a colleague with the role {}.", who.join(" or ")),
     ))
+}
+
+/// Nothing is shown or done before somebody signed in.
+pub fn sign_in_needed() -> ActionError {
+    ActionError::refused(
+        "sign_in_needed",
+        "Nothing was done: nobody is signed in to this book.",
+        "Sign in with your login and password.",
+    )
 }
 
 /// What a role may do, for the window.

@@ -7,8 +7,8 @@ use credit_desk_domain::{BillingZone, Clock, IdSource, Instant, Role, SystemCloc
 
 /// What every action takes beside the book.
 ///
-/// The actor is the signed-in person: the login on PostgreSQL (the database sees to that itself), the person at this
-/// computer on SQLite. It is never an argument of an action.
+/// The actor is the signed-in person's login: the server's on PostgreSQL (the database sees to that itself), in a file the
+/// one that signed in, or the account at this computer where nobody signs in. It is never an argument of an action.
 #[derive(Clone)]
 pub struct Session {
     /// Who acts, e.g. `Amina Odhiambo` or a PostgreSQL login.
@@ -19,6 +19,8 @@ pub struct Session {
     pub clock: Arc<dyn Clock>,
     /// New identifiers.
     pub ids: Arc<dyn IdSource>,
+    /// True where the book asks who works at it and nobody has signed in: everything is refused.
+    pub signed_out: bool,
     /// Zone in which days are typed and shown; months of reports are in the billing entity's zone instead.
     pub zone: BillingZone,
 }
@@ -31,6 +33,7 @@ impl Session {
             role: Some(role),
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
+            signed_out: false,
             zone,
         }
     }
@@ -38,6 +41,12 @@ impl Session {
     /// The person at this computer, who may do everything to a book in a file of theirs.
     pub fn local(zone: BillingZone) -> Self {
         Self::new(person(), Role::Admin, zone)
+    }
+
+    /// The same desk with nobody at it.
+    #[must_use]
+    pub fn signed_out(&self) -> Self {
+        Self { actor: "nobody".to_owned(), role: None, signed_out: true, ..self.clone() }
     }
 
     /// The role as the audit log keeps it.

@@ -1,9 +1,11 @@
 //! Closed hours become transactions.
 
+use credit_desk_domain::{Area, Level};
 use credit_desk_storage::Store;
 
 use crate::error::{ActionError, Result};
 use crate::imports::Watch;
+use crate::rights::authorize;
 use crate::session::Session;
 
 /// Hours posted in one unit of work.
@@ -14,6 +16,7 @@ const PART: i64 = 500;
 /// # Errors
 /// Where the book cannot be written to, and when cancelled.
 pub async fn settle_hours(store: &Store, session: &Session, watch: &dyn Watch) -> Result<u64> {
+    authorize(session, Area::Transactions, Level::View)?;
     let now = session.now();
     let mut posted = 0;
     loop {

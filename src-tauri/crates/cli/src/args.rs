@@ -4,6 +4,7 @@ mod addition;
 mod coupon;
 mod filter;
 mod import;
+mod staff;
 mod value;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -15,6 +16,7 @@ pub use self::addition::{Addition, Grant, Purchase};
 pub use self::coupon::{Coupon, IssueCoupons, RedeemCoupon};
 pub use self::filter::{Event, Export, Filter, Transactions};
 pub use self::import::Import;
+pub use self::staff::{Audit, AuditFilter, Person, Staff, StaffChange, StaffDetails, StaffEnd};
 use self::value::{by_name, settlement};
 
 /// Credit Desk without a window: the same actions for cron, pipes and scripts.
@@ -27,6 +29,10 @@ pub struct Arguments {
     /// it, the desk's own book.
     #[arg(long, global = true, value_name = "URL|PATH", env = "CREDIT_DESK_DB", hide_env_values = true)]
     pub db: Option<String>,
+    /// Who works, where the book is a file that people sign in to; the password comes from CREDIT_DESK_PASSWORD or is
+    /// asked for.
+    #[arg(long = "as", global = true, value_name = "LOGIN", env = "CREDIT_DESK_LOGIN")]
+    pub login: Option<String>,
     /// Answer as JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -84,6 +90,12 @@ pub enum Command {
     Explain(AsOf),
     /// Undo a transaction by a new one that restores the original lots.
     Reverse(Reverse),
+    /// Who works at the desk: roles, limits, passwords.
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Who did what: list, export, check the chain.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Recompute everything and name each difference; exit code 1 where there is one.
     Verify,
     /// Print a script for a shell that completes commands and options.

@@ -6,6 +6,7 @@ mod args;
 mod command;
 mod connect;
 mod output;
+mod password;
 mod problem;
 mod watch;
 

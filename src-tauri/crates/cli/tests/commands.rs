@@ -294,8 +294,8 @@ fn a_support_login_reads_and_posts_nothing() {
         assert_eq!(balance["available"], "10000", "support sees balances");
         support.run(&["find", "BT-1"]).done();
         bought[9] = "k-9";
-        support.run(&bought).refused("may not do that");
-        support.run(&["organisation", "add", "B", "--external-id", "b"]).refused("may not do that");
+        support.run(&bought).refused("does not go that far");
+        support.run(&["organisation", "add", "B", "--external-id", "b"]).refused("does not go that far");
         support.run(&["settle"]).done();
         let verified = support.json(&["verify"]);
         assert_eq!(

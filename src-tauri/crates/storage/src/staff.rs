@@ -10,6 +10,7 @@ mod terms;
 
 use std::collections::HashMap;
 
+use credit_desk_domain::policy::Limits;
 use credit_desk_domain::{Credits, Instant, OrgId, Role};
 use sqlx::FromRow;
 
@@ -18,8 +19,8 @@ use crate::error::{Result, StorageError};
 use crate::store::Store;
 
 pub use self::apply::{apply_policy, apply_staff};
-pub use self::sign_in::{Arrival, Credential};
-pub use self::terms::{Limits, PolicyTerms, StaffTerms, StaffWas, TermsError, term_lines};
+pub use self::sign_in::{Arrival, Credential, Tried};
+pub use self::terms::{PolicyTerms, StaffTerms, StaffWas, TermsError, term_lines};
 
 /// One of the staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,6 +187,19 @@ impl Store {
         Ok(rows.into_iter().map(|row| row.0).collect())
     }
 
+    /// The proposal about staff or limits that was made with a key: its ID, action, subject and state.
+    pub async fn staff_proposal(&self, key: &str) -> Result<Option<(Vec<u8>, String, String, String)>> {
+        let mut connection = self.pools.read().await?;
+        Ok(on_engine!(&mut connection, |c| {
+            sqlx::query_as(
+                "select proposal_id, action, coalesce(subject, ''), state from proposal where source = 'desk' and record_id = $1",
+            )
+            .bind(key)
+            .fetch_optional(c)
+            .await?
+        }))
+    }
+
     /// What the server's administrator has to run before a change of a login can be carried out; nothing where the desk
     /// may do it all. PostgreSQL only.
     pub async fn server_needs(
@@ -219,6 +233,21 @@ impl Store {
                     .fetch_one(&mut *c)
                     .await?)
             }
+        }
+    }
+}
+
+impl StaffMember {
+    /// The person as a proposal's terms tell them.
+    pub fn as_was(&self) -> StaffWas {
+        StaffWas {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            role: self.role,
+            single_limit: self.single_limit,
+            daily_limit: self.daily_limit,
+            org: self.org,
+            active: self.active,
         }
     }
 }

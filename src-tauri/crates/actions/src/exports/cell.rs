@@ -97,11 +97,11 @@ fn digits(text: &mut String, mut value: i64, width: usize) {
 
 /// Keeps spreadsheets from reading a text as a formula.
 #[derive(Debug, Default)]
-pub(super) struct Safe(String);
+pub(crate) struct Safe(String);
 
 impl Safe {
     /// The text, with an apostrophe in front where it starts like a formula.
-    pub(super) fn text<'a>(&'a mut self, text: &'a str) -> &'a str {
+    pub(crate) fn text<'a>(&'a mut self, text: &'a str) -> &'a str {
         if !text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
             return text;
         }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use credit_desk_domain::{Clock, IdSource, Instant};
+use credit_desk_domain::{Area, Clock, IdSource, Instant, Level, Role};
 use credit_desk_storage::{AuditEntry, ImportFile, StorageError, Store};
 
 use super::batch::{self, CheckedRow};
@@ -27,6 +27,7 @@ use super::source_file::SourceFile;
 use super::survey::{LISTED_ERRORS, Survey, survey};
 use super::watch::Watch;
 use crate::error::{ActionError, Result};
+use crate::rights::allow;
 use crate::view::{ImportError, ImportPlan, ImportReport};
 
 /// Hours settled in one unit of work after an import of hourly usage.
@@ -42,7 +43,7 @@ pub struct Import<'a> {
     pub plan: &'a ImportPlan,
     /// Who imports; PostgreSQL takes the login instead.
     pub actor: &'a str,
-    /// The actor's role, for the audit log.
+    /// The code of the actor's role: whether they may import, and for the audit log.
     pub role: &'a str,
     /// Only try.
     pub dry_run: bool,
@@ -69,6 +70,7 @@ impl Import<'_> {
     /// A file or plan that cannot be used, a cancelled import, a book that cannot be written; nothing was posted then.
     /// Rows that are wrong are no error but part of the report.
     pub async fn run(&self) -> Result<ImportReport> {
+        allow(Role::from_code(self.role).ok(), Area::Import, Level::Do)?;
         let now = self.clock.now();
         let before = imported_before(self.store, self.file).await?;
         let known = Arc::new(Known::read(self.store).await?);

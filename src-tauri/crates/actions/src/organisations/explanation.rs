@@ -1,11 +1,12 @@
 //! Where a balance comes from, at any instant.
 
-use credit_desk_domain::{Credits, Instant, Kind};
+use credit_desk_domain::{Area, Credits, Instant, Kind, Level};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::Explanation;
 
 use super::page::{lot_view, unknown};
 use super::run_out::rounded;
+use crate::rights::authorize;
 use crate::transactions::wording::{amount, inconsistent, instant, kind, kind_view};
 use crate::transactions::{filter, org};
 use crate::view::{BalanceExplained, BalanceStep};
@@ -23,6 +24,7 @@ pub async fn explain_balance(
     org_id: i32,
     as_of: Option<&str>,
 ) -> Result<BalanceExplained> {
+    authorize(session, Area::Organisations, Level::View)?;
     let org = org(org_id)?;
     let keys = store.organisation_keys().await?;
     let name = keys.into_iter().find(|key| key.org_id == org.get()).ok_or_else(|| unknown(org))?.name;

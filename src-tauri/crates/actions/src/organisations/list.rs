@@ -1,8 +1,10 @@
 //! The Organisations list.
 
+use credit_desk_domain::{Area, Level};
 use credit_desk_storage::Store;
 
 use super::row;
+use crate::rights::authorize;
 use crate::view::{OrgFilter, OrgList, OrgRow, OrgSort};
 use crate::{Result, Session};
 
@@ -11,6 +13,7 @@ const EXPIRING_DAYS: i32 = 30;
 
 /// The organisations that match, all of them, in the asked order.
 pub async fn list_organisations(store: &Store, session: &Session, filter: &OrgFilter) -> Result<OrgList> {
+    authorize(session, Area::Organisations, Level::View)?;
     let now = session.now();
     let found = store.organisation_rows(None, now).await?;
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);

@@ -1,10 +1,11 @@
 //! The page of one organisation.
 
-use credit_desk_domain::{Currency, DRAW_DOWN_RULE, Instant, LotId, Money, OrgId, mul_div_floor, run_out};
+use credit_desk_domain::{Area, Currency, DRAW_DOWN_RULE, Instant, Level, LotId, Money, OrgId, mul_div_floor, run_out};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::{LotRow, OrganisationDetail};
 
 use super::{row, run_out as words, usage};
+use crate::rights::authorize;
 use crate::transactions::detail::money;
 use crate::transactions::entries::paid;
 use crate::transactions::org;
@@ -17,6 +18,7 @@ use crate::{ActionError, Result, Session};
 /// # Errors
 /// Refuses numbers that are no organisation of this book.
 pub async fn get_organisation(store: &Store, session: &Session, org_id: i32) -> Result<OrgPage> {
+    authorize(session, Area::Organisations, Level::View)?;
     let org = org(org_id)?;
     let now = session.now();
     let unknown = || unknown(org);

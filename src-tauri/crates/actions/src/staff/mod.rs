@@ -1,27 +1,13 @@
 //! Staff, roles, limits and passwords.
 
-use credit_desk_storage::Store;
+mod change;
+mod page;
+mod password;
+mod scram;
+mod sign_in;
+pub(crate) mod wording;
 
-use crate::error::Result;
-use crate::session::Session;
-use crate::view;
-
-/// Everybody, with limits.
-pub async fn get_staff(_: &Store, _: &Session) -> Result<view::StaffPage> {
-    Err(crate::error::not_built())
-}
-
-/// Invites, changes or ends.
-pub async fn change_staff(_: &Store, _: &Session, _: &view::StaffChange) -> Result<view::StaffOutcome> {
-    Err(crate::error::not_built())
-}
-
-/// Changes limits.
-pub async fn change_policy(_: &Store, _: &Session, _: &view::PolicyChange) -> Result<view::StaffOutcome> {
-    Err(crate::error::not_built())
-}
-
-/// Changes one's own password.
-pub async fn change_password(_: &Store, _: &Session, _: &str, _: &str) -> Result<()> {
-    Err(crate::error::not_built())
-}
+pub use change::{change_policy, change_staff};
+pub use page::{get_staff, protection};
+pub use sign_in::{change_password, note_lock, seen, sign_in};
+pub use wording::changes;

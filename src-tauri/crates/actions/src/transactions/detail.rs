@@ -1,11 +1,12 @@
 //! One transaction with everything that the drawer shows.
 
-use credit_desk_domain::{Credits, DRAW_DOWN_RULE, Kind, LotId, Money, Quantity, TallyId, TransactionId};
+use credit_desk_domain::{Area, Level, Credits, DRAW_DOWN_RULE, Kind, LotId, Money, Quantity, TallyId, TransactionId};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::{AllocationRow, LotRow, MovementDetail, TallyDetail};
 
 use super::entries::{cost, entries, paid};
 use super::wording::{self, amount, at, hex, inconsistent, instant, kind, transaction_id};
+use crate::rights::authorize;
 use crate::view::{
     AllocationView, Amount, DocumentRef, HistoryEntry, MoneyView, TransactionDetail, UsageRecordView,
 };
@@ -19,6 +20,7 @@ const SYSTEM: &str = "System";
 /// # Errors
 /// Refuses texts that are no such ID, and IDs that are not in the book.
 pub async fn get_transaction(store: &Store, session: &Session, id: &str) -> Result<TransactionDetail> {
+    authorize(session, Area::Transactions, Level::View)?;
     if let Ok(tally) = TallyId::parse(id) {
         return match store.lookup_tally(tally).await? {
             Some(row) if row.posted == 0 => open_tally(store, row, tally).await,

@@ -1,9 +1,11 @@
 //! The Transactions list, a page at a time.
 
+use credit_desk_domain::{Area, Level};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::{ListKey, ListRow, Start};
 
 use super::{cursor, filter, wording};
+use crate::rights::authorize;
 use crate::view::{PageRequest, TransactionFilter, TransactionPage};
 use crate::{ActionError, Result, Session};
 
@@ -20,6 +22,7 @@ pub async fn list_transactions(
     filter: &TransactionFilter,
     page: &PageRequest,
 ) -> Result<TransactionPage> {
+    authorize(session, Area::Transactions, Level::View)?;
     let filter = filter::read(filter, session.zone)?;
     if !LIMITS.contains(&page.limit) {
         return Err(ActionError::refused(

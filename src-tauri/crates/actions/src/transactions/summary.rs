@@ -4,12 +4,13 @@
 //! keeps by organisation, month, kind, operation and project, or from the rows of one event; where neither knows them,
 //! there are none, because counting row by row would take as long as the book is large.
 
-use credit_desk_domain::{BillingZone, Month};
+use credit_desk_domain::{Area, BillingZone, Level, Month};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::{MonthTotal, MovementFilter, StatusFilter, TallyTotal};
 
 use super::filter;
 use super::wording::amount;
+use crate::rights::authorize;
 use crate::view::{self, MonthFlow, TransactionFilter, TransactionSummary};
 use crate::{Result, Session};
 
@@ -30,6 +31,7 @@ pub async fn summarise_transactions(
     session: &Session,
     filter: &TransactionFilter,
 ) -> Result<TransactionSummary> {
+    authorize(session, Area::Transactions, Level::View)?;
     let filter = filter::read(filter, session.zone)?;
     let billing = store.billing_entity().await?.zone;
     let months = store.month_totals(&filter).await?;

@@ -124,6 +124,8 @@ pub struct Settings {
     pub safe_rendering: bool,
     /// Show the cost per credit on the organisation page.
     pub show_cost: bool,
+    /// Minutes without a key or a click after which the desk is locked, where somebody signs in; 0 is never.
+    pub lock_after_minutes: u32,
     /// Columns hidden in the Transactions list.
     pub hidden_columns: Vec<String>,
     /// Saved views: name and the URL that is the view.
@@ -140,6 +142,7 @@ impl Default for Settings {
             single_keys: true,
             safe_rendering: false,
             show_cost: false,
+            lock_after_minutes: 15,
             hidden_columns: Vec::new(),
             saved_views: Vec::new(),
         }

@@ -98,7 +98,7 @@ impl Book {
             file,
             plan,
             actor: "postgres",
-            role: "Admin",
+            role: "admin",
             dry_run,
             rejects,
             clock: &clock,

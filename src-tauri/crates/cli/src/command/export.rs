@@ -46,7 +46,7 @@ pub async fn run(told: &Told, asked: &Export) -> Result<()> {
     Ok(output::text(&format!("Wrote {} transactions to {}.\n", output::number(rows), out.display()))?)
 }
 
-fn copy_to_stdout(path: &Path) -> Result<()> {
+pub(super) fn copy_to_stdout(path: &Path) -> Result<()> {
     let mut file = std::fs::File::open(path)?;
     match io::copy(&mut file, &mut io::stdout().lock()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

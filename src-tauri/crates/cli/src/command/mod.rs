@@ -1,6 +1,7 @@
 //! One file per thing that can be asked for.
 
 mod addition;
+mod audit;
 mod balance;
 mod completions;
 mod coupon;
@@ -13,6 +14,7 @@ mod organisation;
 mod rate_card;
 mod reversal;
 mod settlement;
+mod staff;
 mod transactions;
 mod verify;
 
@@ -30,6 +32,7 @@ pub struct Told {
 
 /// Does what was asked for.
 pub async fn run(arguments: Arguments) -> Result<()> {
+    crate::connect::sign_in_as(arguments.login);
     let told = Told { db: arguments.db, json: arguments.json };
     match arguments.command {
         Command::Init(init) => new_book::init(&told, &init).await,
@@ -50,6 +53,8 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Balance(asked) => balance::figures(&told, &asked).await,
         Command::Explain(asked) => balance::explain(&told, &asked).await,
         Command::Reverse(reverse) => reversal::run(&told, reverse).await,
+        Command::Staff(staff) => staff::run(&told, staff).await,
+        Command::Audit(audit) => audit::run(&told, &audit).await,
         Command::Verify => verify::run(&told).await,
         Command::Completions { shell } => completions::run(shell),
     }

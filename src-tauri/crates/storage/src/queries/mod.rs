@@ -4,6 +4,7 @@
 //! ([`statement::Statement`]). Lists are keyset pages: each combination of filters is turned into branches that an index
 //! answers in list order ([`branch`]), so a page costs what it shows and not what the book holds.
 
+mod audit;
 mod branch;
 mod condition;
 mod coupon;
@@ -28,6 +29,7 @@ mod summary;
 mod usage;
 
 pub use coupon::{BatchRecord, FoundCode, LeakRecord, TryRecord};
+pub use audit::{AuditChain, AuditQuery, AuditRow};
 pub use detail::{AllocationRow, MovementDetail, OriginalRow, ReversalRow, TallyDetail, TallyRecord};
 pub use event::EventShare;
 pub use explanation::{Explanation, KindStep};

@@ -18,10 +18,17 @@ pub struct Credential {
     pub role: Role,
     /// Argon2id in PHC form.
     pub password_hash: String,
-    /// Wrong passwords in a row.
-    pub failures: i64,
-    /// No password counts before.
-    pub locked_until: i64,
+}
+
+/// What became of a try to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tried {
+    /// Signed in.
+    Right,
+    /// Wrong password, counted.
+    Wrong,
+    /// Too many wrong ones before: nothing counts now.
+    Resting,
 }
 
 /// Somebody who opened a book on a server.
@@ -52,20 +59,20 @@ impl Store {
             Connection::Postgres(_) => return Ok(None),
             Connection::Sqlite(connection) => connection,
         };
-        let row: Option<(String, String, String, i64, i64)> = sqlx::query_as(
-            "select name, role, password_hash, failures, locked_until from staff
+        let row: Option<(String, String, String)> = sqlx::query_as(
+            "select name, role, password_hash from staff
              where login = $1 and status = 'active' and password_hash is not null",
         )
         .bind(login)
         .fetch_optional(&mut *connection)
         .await?;
-        row.map(|(name, role, password_hash, failures, locked_until)| {
+        row.map(|(name, role, password_hash)| {
             let role = Role::from_code(&role).map_err(|_| StorageError::Inconsistent {
                 table: "staff",
                 column: "role",
                 row: login.to_owned(),
             })?;
-            Ok(Credential { name, role, password_hash, failures, locked_until })
+            Ok(Credential { name, role, password_hash })
         })
         .transpose()
     }
@@ -160,28 +167,43 @@ impl Unit {
         Ok(())
     }
 
-    /// Counts a wrong password, or with `failures` zero forgets those before, and keeps until when none counts. SQLite.
-    pub async fn note_sign_in(
+    /// Whether a try to sign in to a file counts: a right password outside a lock-out forgets the failures before, a
+    /// wrong one is counted and locks for as many microseconds as `rest` says of that many failures. Inside a lock-out
+    /// nothing counts, not even the right one.
+    pub async fn judge_sign_in(
         &mut self,
         login: &str,
-        failures: i64,
-        locked_until: i64,
-        seen: Option<Instant>,
-    ) -> Result<()> {
-        on_engine!(self.connection(), |c| {
-            sqlx::query("update kernel_gate set open = 1").execute(&mut *c).await?;
-            sqlx::query(
-                "update staff set failures = $2, locked_until = $3, last_seen_at = coalesce($4, last_seen_at) where login = $1",
-            )
-            .bind(login)
-            .bind(failures)
-            .bind(locked_until)
-            .bind(seen.map(Instant::micros))
-            .execute(&mut *c)
-            .await?;
-            sqlx::query("update kernel_gate set open = 0").execute(&mut *c).await?;
-        });
-        Ok(())
+        right: bool,
+        now: Instant,
+        rest: fn(i64) -> i64,
+    ) -> Result<Tried> {
+        let Connection::Sqlite(c) = self.connection() else { return Ok(Tried::Resting) };
+        let row: Option<(i64, i64)> =
+            sqlx::query_as("select failures, locked_until from staff where login = $1 and status = 'active'")
+                .bind(login)
+                .fetch_optional(&mut **c)
+                .await?;
+        let Some((failures, locked_until)) = row else { return Ok(Tried::Wrong) };
+        if locked_until > now.micros() {
+            return Ok(Tried::Resting);
+        }
+        let failures = if right { 0 } else { failures + 1 };
+        let rest = if right { 0 } else { rest(failures) };
+        let until = if rest > 0 { now.saturating_add_micros(rest).micros() } else { 0 };
+        sqlx::query("update kernel_gate set open = 1").execute(&mut **c).await?;
+        sqlx::query(
+            "update staff set failures = $2, locked_until = $3, last_seen_at = case when $4 then $5 else last_seen_at end
+             where login = $1",
+        )
+        .bind(login)
+        .bind(failures)
+        .bind(until)
+        .bind(right)
+        .bind(now.micros())
+        .execute(&mut **c)
+        .await?;
+        sqlx::query("update kernel_gate set open = 0").execute(&mut **c).await?;
+        Ok(if right { Tried::Right } else { Tried::Wrong })
     }
 
     /// Somebody of the file is at the desk. SQLite.

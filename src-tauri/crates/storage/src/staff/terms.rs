@@ -3,6 +3,7 @@
 //! People read them in the proposal, an approval is bound to them, and whoever carries them out compares what was with
 //! what is. PostgreSQL reads the same text (migrations/postgres/staff.sql).
 
+use credit_desk_domain::policy::Limits;
 use credit_desk_domain::{Credits, OrgId, Role};
 use thiserror::Error;
 
@@ -44,19 +45,6 @@ pub struct StaffTerms {
     pub password: Option<String>,
     /// As they were; nothing for an invitation.
     pub was: Option<StaffWas>,
-}
-
-/// What one person of a role may decide alone; nothing is no limit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// In one decision.
-    pub single: Option<Credits>,
-    /// By one person in 24 hours.
-    pub daily: Option<Credits>,
-    /// Asked for by one maker and decided in 24 hours.
-    pub maker: Option<Credits>,
-    /// Given to one organisation in 30 days.
-    pub org: Option<Credits>,
 }
 
 /// Limits as they shall be.
@@ -175,27 +163,25 @@ impl StaffTerms {
     }
 }
 
-impl Limits {
-    fn write(&self, before: &str, lines: &mut Vec<String>) {
-        for (field, value) in [
-            ("single_limit", self.single),
-            ("daily_limit", self.daily),
-            ("maker_limit", self.maker),
-            ("org_limit", self.org),
-        ] {
-            lines.push(format!("{before}{field}: {}", text(value)));
-        }
+fn write_limits(limits: &Limits, before: &str, lines: &mut Vec<String>) {
+    for (field, value) in [
+        ("single_limit", limits.single),
+        ("daily_limit", limits.daily),
+        ("maker_limit", limits.maker),
+        ("org_limit", limits.org),
+    ] {
+        lines.push(format!("{before}{field}: {}", text(value)));
     }
+}
 
-    fn read(terms: &str, before: &str) -> Result<Self, TermsError> {
-        let read = |name: &'static str| credits(terms, &format!("{before}{name}"), name);
-        Ok(Self {
-            single: read("single_limit")?,
-            daily: read("daily_limit")?,
-            maker: read("maker_limit")?,
-            org: read("org_limit")?,
-        })
-    }
+fn read_limits(terms: &str, before: &str) -> Result<Limits, TermsError> {
+    let read = |name: &'static str| credits(terms, &format!("{before}{name}"), name);
+    Ok(Limits {
+        single: read("single_limit")?,
+        daily: read("daily_limit")?,
+        maker: read("maker_limit")?,
+        org: read("org_limit")?,
+    })
 }
 
 impl PolicyTerms {
@@ -206,10 +192,10 @@ impl PolicyTerms {
             format!("role: {}", self.role.code()),
             format!("currency: {}", self.currency),
         ];
-        self.becomes.write("", &mut lines);
+        write_limits(&self.becomes, "", &mut lines);
         if let Some(was) = &self.was {
             lines.push("was: set".to_owned());
-            was.write("was_", &mut lines);
+            write_limits(was, "was_", &mut lines);
         }
         lines.join("\n")
     }
@@ -220,12 +206,12 @@ impl PolicyTerms {
     /// Names the field that is missing or unreadable.
     pub fn parse(terms: &str) -> Result<Self, TermsError> {
         let role = field(terms, "role").ok_or(TermsError { field: "role" })?;
-        let was = field(terms, "was").map(|_| Limits::read(terms, "was_")).transpose()?;
+        let was = field(terms, "was").map(|_| read_limits(terms, "was_")).transpose()?;
         Ok(Self {
             action: field(terms, "action").ok_or(TermsError { field: "action" })?.to_owned(),
             role: Role::from_code(role).map_err(|_| TermsError { field: "role" })?,
             currency: field(terms, "currency").unwrap_or_default().to_owned(),
-            becomes: Limits::read(terms, "")?,
+            becomes: read_limits(terms, "")?,
             was,
         })
     }

@@ -33,7 +33,7 @@ pub(super) fn standing(
     let within = judge(row.action, amount, org_amount, &limits, &used) == Judgement::Within;
     let orgs = row.orgs();
     let actor = Some(person.actor);
-    let alone = is_alone(native)?;
+    let alone = is_alone(native, row.action)?;
     let case = Case {
         action: row.action,
         state: row.state,
@@ -200,10 +200,14 @@ fn org_sum(native: &Connection, row: &Row, credits: i64, now: i64) -> Result<(i6
 }
 
 /// Fewer than two people have a password: nobody else can decide.
-fn is_alone(native: &Connection) -> Result<bool> {
+/// True where nobody else could decide: of staff and limits only admins do, so that the first colleague, invited for support,
+/// does not keep a second admin out.
+fn is_alone(native: &Connection, action: Action) -> Result<bool> {
     let people: i64 = native
-        .prepare_cached("select count(*) from staff where status = 'active' and password_hash is not null")?
-        .query_row([], |row| row.get(0))?;
+        .prepare_cached(
+            "select count(*) from staff where status = 'active' and password_hash is not null and (role = 'admin' or ?1)",
+        )?
+        .query_row([action.family().is_some()], |row| row.get(0))?;
     Ok(people < 2)
 }
 
