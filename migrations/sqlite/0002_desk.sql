@@ -228,6 +228,7 @@ create table snooze (
 create index audit_by_time on audit (at, n);      -- audit log by date
 create index audit_by_actor on audit (actor, n);
 create index audit_by_action on audit (action, n);
+create index audit_by_subject on audit (subject, n); -- find anything
 
 -- First and new passwords of staff that wait with a proposal, by the SHA-256 of their verifier, which the proposal names. Never
 -- the password itself, and apart from the proposal, which many may read.

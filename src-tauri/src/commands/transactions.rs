@@ -38,7 +38,8 @@ pub async fn lookup_event(desk: Desk, event_id: String) -> Result<Option<EventVi
 }
 
 pub async fn find_anything(desk: Desk, text: String) -> Result<Vec<Found>, Problem> {
-    Ok(transactions::find_anything(&desk.book().await?.store, &text).await?)
+    let book = desk.book().await?;
+    Ok(transactions::find_anything(&book.store, &book.session, &text).await?)
 }
 
 pub async fn list_operations(desk: Desk) -> Result<Vec<String>, Problem> {

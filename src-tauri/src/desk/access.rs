@@ -79,8 +79,8 @@ impl Desk {
     pub async fn lock(&self, reason: Option<String>) {
         let mut open = self.0.open.lock().await;
         let Opened::Book(book) = &*open else { return };
-        let asks = book.store.engine() == Engine::Postgres
-            || book.store.asks_for_sign_in().await.unwrap_or(true);
+        let asks =
+            book.store.engine() == Engine::Postgres || book.store.asks_for_sign_in().await.unwrap_or(true);
         if book.session.signed_out || !asks {
             return;
         }

@@ -20,6 +20,8 @@ export function addressOf(found: Found): string {
       return `/organisations/${found.org.org_id}`;
     case "coupon":
       return `/coupons?${new URLSearchParams({ open: found.batch })}`;
+    case "audit":
+      return `/audit?${new URLSearchParams({ text: found.entry.subject, open: String(found.entry.n) })}`;
   }
 }
 
@@ -34,6 +36,8 @@ export function identityOf(found: Found): string {
       return `organisation:${found.org.org_id}`;
     case "coupon":
       return `coupon:${found.batch}:${found.hint}`;
+    case "audit":
+      return `audit:${found.entry.n}`;
   }
 }
 

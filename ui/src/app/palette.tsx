@@ -6,6 +6,7 @@ import {
   ArrowRight,
   Building2,
   Hash,
+  History,
   Play,
   Search,
   SunMoon,
@@ -304,6 +305,17 @@ function FoundContent({ found }: { found: Found }) {
             <span className={styles.detail}>{found.hint}</span>
           </span>
           <span className={styles.detail}>{t("palette.coupon")}</span>
+        </>
+      );
+    case "audit":
+      return (
+        <>
+          <History aria-hidden="true" />
+          <span className={styles.words}>
+            {found.entry.sentence}
+            <span className={styles.detail}>{formats.instant(found.entry.at)}</span>
+          </span>
+          <span className={styles.detail}>{t("palette.audit")}</span>
         </>
       );
   }

@@ -56,6 +56,7 @@ export const SETTINGS: Settings = {
   single_keys: true,
   safe_rendering: false,
   show_cost: false,
+  lock_after_minutes: 15,
   hidden_columns: [],
   saved_views: [],
 };

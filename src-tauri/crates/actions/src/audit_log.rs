@@ -61,7 +61,10 @@ pub async fn check_audit_chain(store: &Store, session: &Session) -> Result<view:
         ),
         (None, Some((n, hash))) => {
             let head = hex(hash);
-            format!("All {entries} entries continue the one before; the last is entry {n} with hash {}…", &head[..16.min(head.len())])
+            format!(
+                "All {entries} entries continue the one before; the last is entry {n} with hash {}…",
+                &head[..16.min(head.len())]
+            )
         }
         (None, None) => "The log has no entry yet.".to_owned(),
     };
@@ -83,7 +86,8 @@ pub(crate) async fn about(
     if authorize(session, Area::AuditLog, Level::View).is_err() {
         return Ok(Vec::new());
     }
-    let asked = AuditQuery { subject_or_actor: Some(text.to_owned()), own: own(session), ..AuditQuery::default() };
+    let asked =
+        AuditQuery { subject_or_actor: Some(text.to_owned()), own: own(session), ..AuditQuery::default() };
     store.list_audit(&asked, limit).await?.into_iter().map(row).collect()
 }
 
@@ -94,8 +98,9 @@ fn own(session: &Session) -> Option<String> {
 
 fn query(session: &Session, filter: &view::AuditFilter) -> Result<AuditQuery> {
     authorize(session, Area::AuditLog, Level::View)?;
-    let text =
-        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |text: &Option<String>| {
+        text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     let zone = session.zone;
     let org = filter.org_id.map(|number| {
         OrgId::try_new(i64::from(number)).map_err(|_| {
@@ -123,7 +128,11 @@ fn query(session: &Session, filter: &view::AuditFilter) -> Result<AuditQuery> {
 
 fn place(cursor: &str) -> Result<i64> {
     cursor.parse().map_err(|_| {
-        ActionError::refused("cursor", "The next entries were not read: the place is not known.", "Start again at the newest.")
+        ActionError::refused(
+            "cursor",
+            "The next entries were not read: the place is not known.",
+            "Start again at the newest.",
+        )
     })
 }
 

@@ -88,7 +88,10 @@ impl Book {
     /// Where the book cannot be read.
     pub async fn with_session(&self, session: Session, name: Option<String>) -> Result<Self> {
         let entity = self.store.billing_entity().await?;
-        let view = BookView { location: self.view.location.clone(), ..view(&self.store, &entity, &session, name).await? };
+        let view = BookView {
+            location: self.view.location.clone(),
+            ..view(&self.store, &entity, &session, name).await?
+        };
         Ok(Self { store: self.store.clone(), session, view })
     }
 }

@@ -16,7 +16,7 @@ pub use self::addition::{Addition, Grant, Purchase};
 pub use self::coupon::{Coupon, IssueCoupons, RedeemCoupon};
 pub use self::filter::{Event, Export, Filter, Transactions};
 pub use self::import::Import;
-pub use self::staff::{Audit, AuditFilter, Person, Staff, StaffChange, StaffDetails, StaffEnd};
+pub use self::staff::{Audit, AuditFilter, Person, Staff, StaffDetails, StaffEnd};
 use self::value::{by_name, settlement};
 
 /// Credit Desk without a window: the same actions for cron, pipes and scripts.

@@ -53,6 +53,7 @@ export function switchesOf(query: string): Switches {
       single_keys: given.get("single_keys") !== "0",
       safe_rendering: false,
       show_cost: false,
+      lock_after_minutes: 15,
       hidden_columns: [],
       saved_views: [],
     },

@@ -90,6 +90,7 @@ export const shell = {
   "palette.event_detail_unnamed": "{count, plural, one {# transaction} other {# transactions}}",
   "palette.organisation": "Organisation",
   "palette.coupon": "Coupon batch",
+  "palette.audit": "Audit log",
   "palette.results": "Results",
 
   "keys.title": "Keys",

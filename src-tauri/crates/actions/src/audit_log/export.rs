@@ -15,8 +15,19 @@ use crate::view::AuditFilter;
 
 /// The header; times are ISO 8601 in UTC, hashes whole.
 const HEADER: [&str; 13] = [
-    "n", "at", "actor", "role", "action", "what", "organisation_id", "organisation", "subject", "before",
-    "after", "reason", "hash",
+    "n",
+    "at",
+    "actor",
+    "role",
+    "action",
+    "what",
+    "organisation_id",
+    "organisation",
+    "subject",
+    "before",
+    "after",
+    "reason",
+    "hash",
 ];
 /// Entries read at once.
 const STEP: u16 = 2_000;

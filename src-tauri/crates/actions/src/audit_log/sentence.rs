@@ -24,7 +24,9 @@ pub(super) fn of(row: &AuditRow) -> String {
         "end_staff" => format!("{who} confirmed that the access of {subject} ends"),
         "change_policy" => format!("{who} confirmed new limits for {subject}{change}"),
         "import" => format!("{who} imported {subject}{after}"),
-        "add organisation" => format!("{who} added the organisation {}", row.after.as_deref().unwrap_or(subject)),
+        "add organisation" => {
+            format!("{who} added the organisation {}", row.after.as_deref().unwrap_or(subject))
+        }
         "add operation" => format!("{who} added the operation {subject}{after}"),
         "add rate" => format!("{who} added a rate of {subject}{after}"),
         "purchase" | "auto-recharge" => format!("{who} recorded a purchase{org}{after} ({subject})"),
@@ -34,7 +36,9 @@ pub(super) fn of(row: &AuditRow) -> String {
         }
         action => match proposal_step(action) {
             Some((what, "submitted")) => format!("{who} proposed {what}{org}{after} ({subject})"),
-            Some((what, "changed")) => format!("{who} changed the proposal of {what}{org}{change} ({subject})"),
+            Some((what, "changed")) => {
+                format!("{who} changed the proposal of {what}{org}{change} ({subject})")
+            }
             Some((what, "first_approval")) => format!("{who} approved {what}{org} first ({subject})"),
             Some((what, "approved")) => format!("{who} approved {what}{org}{after} ({subject})"),
             Some((what, "rejected")) => format!("{who} rejected {what}{org} ({subject})"),
@@ -67,8 +71,16 @@ fn proposal_step(action: &str) -> Option<(&'static str, &'static str)> {
         ("staff", "a change of staff"),
         ("policy", "a change of limits"),
     ];
-    const STEPS: [&str; 8] =
-        ["submitted", "changed", "first_approval", "approved", "rejected", "sent_back", "withdrawn", "lapsed"];
+    const STEPS: [&str; 8] = [
+        "submitted",
+        "changed",
+        "first_approval",
+        "approved",
+        "rejected",
+        "sent_back",
+        "withdrawn",
+        "lapsed",
+    ];
     ACTIONS.into_iter().find_map(|(code, words)| {
         let step = action.strip_prefix(code)?.strip_prefix('_')?;
         STEPS.into_iter().find(|known| *known == step).map(|step| (words, step))
@@ -92,7 +104,11 @@ fn change(row: &AuditRow) -> String {
             match was {
                 Some(was) if was == value => None,
                 Some(was) => Some(format!("{field} {was} → {value}")),
-                None if ["login", "action", "role", "currency"].contains(&field.as_str()) && !before.is_empty() => None,
+                None if ["login", "action", "role", "currency"].contains(&field.as_str())
+                    && !before.is_empty() =>
+                {
+                    None
+                }
                 None => Some(format!("{field} {value}")),
             }
         })
@@ -155,7 +171,9 @@ mod tests {
             (
                 AuditRow {
                     before: Some("name: Wren; role: support; status: active".into()),
-                    after: Some("login: wren; name: Wren; role: finance; single_limit: 5; status: active".into()),
+                    after: Some(
+                        "login: wren; name: Wren; role: finance; single_limit: 5; status: active".into(),
+                    ),
                     ..entry("change_staff", "wren")
                 },
                 "Amina confirmed a change of wren: role support → finance, single limit 5",

@@ -1,6 +1,8 @@
 //! The page of one organisation.
 
-use credit_desk_domain::{Area, Currency, DRAW_DOWN_RULE, Instant, Level, LotId, Money, OrgId, mul_div_floor, run_out};
+use credit_desk_domain::{
+    Area, Currency, DRAW_DOWN_RULE, Instant, Level, LotId, Money, OrgId, mul_div_floor, run_out,
+};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::{LotRow, OrganisationDetail};
 

@@ -54,11 +54,13 @@ pub async fn change_staff(store: &Store, session: &Session, change: &StaffChange
     check_admins(store, login, &becomes).await?;
     let verifier = verifier(store, change, login).await?;
     if was.as_ref() == Some(&becomes) && verifier.is_none() {
-        return Err(refused("nothing_changed", "it is as it was already", "Change something, or close the form."));
+        return Err(refused(
+            "nothing_changed",
+            "it is as it was already",
+            "Change something, or close the form.",
+        ));
     }
-    if let Some(needs) =
-        store.server_needs(login, becomes.role, becomes.active, verifier.is_some()).await?
-    {
+    if let Some(needs) = store.server_needs(login, becomes.role, becomes.active, verifier.is_some()).await? {
         return Err(refused(
             "server_privilege",
             &format!("this server does not let Credit Desk do it for {login}"),
@@ -77,8 +79,7 @@ pub async fn change_staff(store: &Store, session: &Session, change: &StaffChange
         password: secret.as_ref().map(|(digest, _)| digest.clone()),
         was,
     };
-    let proposal =
-        proposal(session, Action::Staff, login, terms.to_text(), &change.reason, &change.key);
+    let proposal = proposal(session, Action::Staff, login, terms.to_text(), &change.reason, &change.key);
     let outcome = submit(store, session, &proposal, secret, &verb).await?;
     answer(store, session, outcome).await
 }
@@ -93,7 +94,11 @@ pub async fn change_policy(store: &Store, session: &Session, change: &PolicyChan
     let role = role_of(change.role);
     let action = change.action.trim();
     if !ACTIONS.contains(&action) {
-        return Err(refused("policy_action", "there are no limits of that", "Choose one of the actions listed."));
+        return Err(refused(
+            "policy_action",
+            "there are no limits of that",
+            "Choose one of the actions listed.",
+        ));
     }
     let currency = change.currency.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let currency = currency
@@ -111,7 +116,8 @@ pub async fn change_policy(store: &Store, session: &Session, change: &PolicyChan
     if let Some(outcome) = earlier(store, Action::Policy, &subject, &change.key).await? {
         return answer(store, session, outcome).await;
     }
-    let family = Action::from_code(action).map_err(|error| refused("policy_action", &error.to_string(), ""))?;
+    let family =
+        Action::from_code(action).map_err(|error| refused("policy_action", &error.to_string(), ""))?;
     if role.level(family.area()) < Level::Do && becomes.single != Some(Credits::ZERO) {
         return Err(refused(
             "policy_role",
@@ -126,12 +132,15 @@ pub async fn change_policy(store: &Store, session: &Session, change: &PolicyChan
         .find(|policy| policy.action == action && policy.role == role && policy.currency == currency)
         .map(|policy| policy.limits);
     if was == Some(becomes) {
-        return Err(refused("nothing_changed", "the limits are so already", "Change one, or close the form."));
+        return Err(refused(
+            "nothing_changed",
+            "the limits are so already",
+            "Change one, or close the form.",
+        ));
     }
     let terms = PolicyTerms { action: action.to_owned(), role, currency, becomes, was };
     let verb = format!("The limits of {} for {} were changed", role.words(), action_words(action));
-    let proposal =
-        proposal(session, Action::Policy, &subject, terms.to_text(), &change.reason, &change.key);
+    let proposal = proposal(session, Action::Policy, &subject, terms.to_text(), &change.reason, &change.key);
     let outcome = submit(store, session, &proposal, None, &verb).await?;
     answer(store, session, outcome).await
 }
@@ -272,7 +281,9 @@ async fn wanted(store: &Store, change: &StaffChange) -> Result<StaffWas> {
 
 fn credits(text: Option<&str>) -> Result<Option<Credits>> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    let unreadable = |why: String| refused("amount_unreadable", &why, "Write a number such as 5000; leave it empty for none.");
+    let unreadable = |why: String| {
+        refused("amount_unreadable", &why, "Write a number such as 5000; leave it empty for none.")
+    };
     let credits = Credits::parse(text).map_err(|error| unreadable(error.to_string()))?;
     if credits.is_negative() {
         return Err(unreadable(format!("“{text}” is negative; a limit is zero or more")));
@@ -291,8 +302,7 @@ async fn check_login(
     let on_server = store.server_has_login(login).await?;
     let Some(member) = member else {
         let first = login.chars().next().is_some_and(|c| c.is_ascii_lowercase() || c == '_');
-        let plain =
-            login.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.@-".contains(c));
+        let plain = login.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.@-".contains(c));
         let taken = login.starts_with("pg_") || login.starts_with("desk_");
         let reserved = ["postgres", "public", "none", "nobody", "setup", "system"].contains(&login);
         if !on_server && !(first && plain && login.len() <= 63) || taken || reserved {
@@ -303,7 +313,11 @@ async fn check_login(
             ));
         }
         if !becomes.active {
-            return Err(refused("staff_unknown", &format!("nobody has the login {login}"), "Check the login."));
+            return Err(refused(
+                "staff_unknown",
+                &format!("nobody has the login {login}"),
+                "Check the login.",
+            ));
         }
         if on_server && given {
             return Err(refused(

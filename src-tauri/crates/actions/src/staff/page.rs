@@ -23,8 +23,7 @@ pub async fn get_staff(store: &Store, session: &Session) -> Result<StaffPage> {
     let mut rows = Vec::new();
     for member in store.staff().await? {
         let org_id = member.org.map(OrgId::get);
-        let organisation =
-            names.iter().find(|key| Some(key.org_id) == org_id).map(|key| key.name.clone());
+        let organisation = names.iter().find(|key| Some(key.org_id) == org_id).map(|key| key.name.clone());
         rows.push(StaffRow {
             limits: limits(&member, &policies),
             role: role_view(member.role),

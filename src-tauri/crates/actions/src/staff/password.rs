@@ -15,7 +15,8 @@ const LONGEST: usize = 512;
 /// Memory in KiB, passes and lanes.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
 /// What a try for an unknown login is checked against, so that it takes as long as any other.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBzYWx0IG9mIG91cnM$A0ZK2Ww2Xy4bq0dH4B5s0kq7m2z0m1T0r0j0bq3y0fE";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBzYWx0IG9mIG91cnM$A0ZK2Ww2Xy4bq0dH4B5s0kq7m2z0m1T0r0j0bq3y0fE";
 
 /// Refuses a password that is too short, too long, or the person's own name.
 pub(super) fn check(password: &str, login: &str) -> Result<()> {

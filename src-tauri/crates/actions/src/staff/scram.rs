@@ -38,7 +38,8 @@ mod tests {
     fn a_verifier_is_that_of_the_standard() {
         // RFC 7677, section 3: user `user`, password `pencil`, this salt, 4096 iterations. Of its exchange the server's
         // signature is known: it is made with the server key.
-        let salt: [u8; 16] = STANDARD.decode("W22ZaJ0SNY7soEsUEjb6gQ==").expect("base64").try_into().expect("16 bytes");
+        let salt: [u8; 16] =
+            STANDARD.decode("W22ZaJ0SNY7soEsUEjb6gQ==").expect("base64").try_into().expect("16 bytes");
         let verifier = verifier("pencil", salt);
         let (start, server_key) = verifier.rsplit_once(':').expect("a server key");
         assert!(start.starts_with("SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$"), "{verifier}");

@@ -47,9 +47,9 @@ pub(super) fn grouped(credits: Credits) -> String {
 
 /// What a person decides alone of customers' requests: `5,000 each, 20,000 a day`.
 pub(super) fn limits(member: &StaffMember, policies: &[PolicyLimit]) -> String {
-    let policy = policies
-        .iter()
-        .find(|policy| policy.action == "request" && policy.role == member.role && policy.currency.is_empty());
+    let policy = policies.iter().find(|policy| {
+        policy.action == "request" && policy.role == member.role && policy.currency.is_empty()
+    });
     let Some(policy) = policy.filter(|_| matches!(member.role, Role::Finance | Role::Admin)) else {
         return "decides nothing".to_owned();
     };
@@ -111,7 +111,9 @@ fn label(field: &str) -> &str {
 
 fn words(field: &str, value: &str, limit: bool) -> String {
     match (field, value) {
-        ("role", code) => Role::from_code(code).map_or_else(|_| code.to_owned(), |role| role.words().to_owned()),
+        ("role", code) => {
+            Role::from_code(code).map_or_else(|_| code.to_owned(), |role| role.words().to_owned())
+        }
         ("org_id", number) if !number.is_empty() => format!("org_{number}"),
         ("action", action) => action_words(action).to_owned(),
         (_, "") => if limit { "no own limit" } else { "none" }.to_owned(),

@@ -1,6 +1,8 @@
 //! One transaction with everything that the drawer shows.
 
-use credit_desk_domain::{Area, Level, Credits, DRAW_DOWN_RULE, Kind, LotId, Money, Quantity, TallyId, TransactionId};
+use credit_desk_domain::{
+    Area, Credits, DRAW_DOWN_RULE, Kind, Level, LotId, Money, Quantity, TallyId, TransactionId,
+};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::{AllocationRow, LotRow, MovementDetail, TallyDetail};
 

@@ -6,19 +6,23 @@ use credit_desk_storage::{OrganisationKey, Store};
 
 use super::event::lookup_event;
 use super::wording::{self, org_number};
-use crate::Result;
+use crate::audit_log;
 use crate::view::{Found, OrgRef};
+use crate::{Result, Session};
 
 /// Answers at most.
 const LIMIT: usize = 20;
 /// Transactions of each sort of match.
 const ROWS: u16 = 10;
+/// Entries of the audit log.
+const AUDITED: u16 = 5;
 /// Organisations by name.
 const ORGANISATIONS: usize = 8;
 
 /// What a text may be: an event ID, a transaction, lot, tally or organisation ID, a record ID or reference (whole or its
-/// beginning), a coupon code, an organisation's external ID or words of its name. Best first, at most twenty.
-pub async fn find_anything(store: &Store, text: &str) -> Result<Vec<Found>> {
+/// beginning), a coupon code, an organisation's external ID or words of its name; and what staff did to a thing of that
+/// name, or a login did. Best first, at most twenty.
+pub async fn find_anything(store: &Store, session: &Session, text: &str) -> Result<Vec<Found>> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(Vec::new());
@@ -46,8 +50,15 @@ pub async fn find_anything(store: &Store, text: &str) -> Result<Vec<Found>> {
     for row in started {
         found.push(transaction(row)?);
     }
+    found.extend(audited(store, session, text).await?);
     found.truncate(LIMIT);
     Ok(found)
+}
+
+/// The newest entries of the audit log about a subject such as a proposal, a file or an operation, or by a login.
+async fn audited(store: &Store, session: &Session, text: &str) -> Result<Vec<Found>> {
+    let entries = audit_log::about(store, session, text, AUDITED).await?;
+    Ok(entries.into_iter().map(|entry| Found::Audit { entry }).collect())
 }
 
 /// A text with the prefix of one of our own IDs.

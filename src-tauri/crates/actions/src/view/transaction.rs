@@ -358,4 +358,9 @@ pub enum Found {
         /// Hint of the code; the code itself is not repeated.
         hint: String,
     },
+    /// What staff did to a thing, or a colleague did: an entry of the audit log.
+    Audit {
+        /// The entry.
+        entry: super::AuditRow,
+    },
 }

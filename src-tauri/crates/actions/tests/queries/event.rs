@@ -106,7 +106,7 @@ async fn a_pasted_text_is_recognised_without_saying_what_it_is() {
         let filled = fill(&book.store, 73, 150).await;
         let session = session(filled.end);
         let rows = listed(&book.store, &session, &TransactionFilter::default()).await;
-        let first = async |text: String| find_anything(&book.store, &text).await.unwrap().into_iter().next();
+        let first = async |text: String| find_anything(&book.store, &session, &text).await.unwrap().into_iter().next();
         for row in [rows.first().unwrap(), &rows[rows.len() / 2], rows.last().unwrap()] {
             match first(format!("  {}\t", row.id)).await {
                 Some(Found::Transaction { row: found, .. }) => assert_eq!(found, *row, "by its own ID"),
@@ -114,7 +114,7 @@ async fn a_pasted_text_is_recognised_without_saying_what_it_is() {
             }
         }
         for (text, matched) in [("use-", "record ID starts so"), ("INV-", "reference starts so"), ("hour-1", "record ID starts so")] {
-            let found = find_anything(&book.store, text).await.unwrap();
+            let found = find_anything(&book.store, &session, text).await.unwrap();
             assert!(found.len() <= 20, "at most twenty");
             let good = found.iter().any(|found| matches!(found, Found::Transaction { matched: by, .. } if by == matched || by == "record ID"));
             assert!(good, "{text}: {found:?}");

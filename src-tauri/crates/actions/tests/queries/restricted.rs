@@ -46,5 +46,9 @@ async fn a_limited_login_reads_its_organisations_only() {
     let all = summarise_transactions(&book.store, &session, &second).await.unwrap();
     let own = summarise_transactions(&limited, &session, &TransactionFilter::default()).await.unwrap();
     assert_eq!((own.count, own.net), (all.count, all.net), "its totals");
-    assert_eq!(find_anything(&limited, "ext-0").await.unwrap(), [], "another's external ID finds nothing");
+    assert_eq!(
+        find_anything(&limited, &session, "ext-0").await.unwrap(),
+        [],
+        "another's external ID finds nothing"
+    );
 }

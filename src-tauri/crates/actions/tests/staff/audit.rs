@@ -43,7 +43,11 @@ async fn filters_and_pages_show_each_entry_once() {
         let many: Vec<AuditEntry> = (0..450).map(|n| entry("import", &format!("file-{n}.csv"))).collect();
         write(&book, &many, now()).await;
         let special = [
-            AuditEntry { org: Some(org), reason: Some("100% outage_credit".into()), ..entry("admin grant", "txn_1") },
+            AuditEntry {
+                org: Some(org),
+                reason: Some("100% outage_credit".into()),
+                ..entry("admin grant", "txn_1")
+            },
             AuditEntry { after: Some("Zürich Ski".into()), ..entry("add organisation", "org_9") },
         ];
         write(&book, &special, now().saturating_add_micros(2 * Instant::DAY_MICROS)).await;
@@ -60,7 +64,10 @@ async fn filters_and_pages_show_each_entry_once() {
         };
         let all = pages(&AuditFilter::default()).await;
         assert_eq!(all.len(), 452, "{:?}", book.engine());
-        assert!(all.windows(2).all(|pair| pair[0].n == pair[1].n + 1), "newest first, none twice, none left out");
+        assert!(
+            all.windows(2).all(|pair| pair[0].n == pair[1].n + 1),
+            "newest first, none twice, none left out"
+        );
         let count = async |filter: AuditFilter| pages(&filter).await.len();
         let some = |text: &str| Some(text.to_owned());
         let day = some(&now().saturating_add_micros(2 * Instant::DAY_MICROS).to_string()[..10]);
@@ -76,7 +83,10 @@ async fn filters_and_pages_show_each_entry_once() {
             (AuditFilter { text: some("100%"), ..AuditFilter::default() }, 1),
             (AuditFilter { text: some("outage_credit txn"), ..AuditFilter::default() }, 1),
             (AuditFilter { text: some("file_44"), ..AuditFilter::default() }, 0),
-            (AuditFilter { action: some("add organisation"), text: some("ski"), ..AuditFilter::default() }, 1),
+            (
+                AuditFilter { action: some("add organisation"), text: some("ski"), ..AuditFilter::default() },
+                1,
+            ),
         ] {
             assert_eq!(count(filter.clone()).await, expected, "{:?}: {filter:?}", book.engine());
         }
@@ -85,7 +95,13 @@ async fn filters_and_pages_show_each_entry_once() {
         assert_eq!(page.actors, [book.actor]);
         let grant = page.rows.iter().find(|row| row.action == "admin grant").unwrap();
         assert_eq!(grant.organisation.as_deref(), Some("TAMARIND"));
-        let broken = list_audit(&book.store, &admin, &AuditFilter { from: some("May"), ..AuditFilter::default() }, None).await;
+        let broken = list_audit(
+            &book.store,
+            &admin,
+            &AuditFilter { from: some("May"), ..AuditFilter::default() },
+            None,
+        )
+        .await;
         assert_eq!(broken.unwrap_err().code(), "day_unreadable");
     }
 }
@@ -95,7 +111,12 @@ async fn the_export_holds_what_the_filter_shows_and_no_formula() {
     for book in both_books().await {
         let entries: Vec<AuditEntry> = (0..2_300).map(|n| entry("import", &format!("=file-{n}"))).collect();
         write(&book, &entries, now()).await;
-        write(&book, &[AuditEntry { reason: Some("a \"quoted\",\nreason".into()), ..entry("lock", "x") }], now()).await;
+        write(
+            &book,
+            &[AuditEntry { reason: Some("a \"quoted\",\nreason".into()), ..entry("lock", "x") }],
+            now(),
+        )
+        .await;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log.csv");
         let export = async |filter: AuditFilter| {
@@ -183,11 +204,16 @@ async fn support_sees_its_own_work_only() {
         let check = check_audit_chain(&store, &support).await;
         assert!(matches!(check, Err(ActionError::Refused { code: "not_allowed", .. })), "{check:?}");
         let auditor = Session::new("ada", Role::Auditor, BillingZone::UTC);
-        assert_eq!(list_audit(&book.store, &auditor, &filter, None).await.unwrap().rows.len(), 3, "auditors see all");
+        assert_eq!(
+            list_audit(&book.store, &auditor, &filter, None).await.unwrap().rows.len(),
+            3,
+            "auditors see all"
+        );
     }
     let Some(book) = postgres_book().await else { return };
     write(&book, &[entry("import", "theirs")], now()).await;
     server().unwrap().login("st_sal", "desk_support", &book.database());
-    let (ok, text) = server().unwrap().try_psql("st_sal", &book.database(), "select count(*) from desk.audit");
+    let (ok, text) =
+        server().unwrap().try_psql("st_sal", &book.database(), "select count(*) from desk.audit");
     assert_eq!((ok, text.as_str()), (true, "0"), "psql shows support no more than the window");
 }

@@ -45,27 +45,47 @@ async fn alone_it_is_done_at_once_and_marked_so() {
     assert_eq!((wren.role, wren.limits.as_str()), (RoleView::Finance, "1,500.5 each, 20,000 a day"));
     change_policy(store, &admin, &limits(RoleView::Finance, "6000", "p-1")).await.unwrap();
     let page = get_staff(store, &admin).await.unwrap();
-    let request = page.policies.iter().find(|p| p.action == "request" && p.role == RoleView::Finance).unwrap();
+    let request =
+        page.policies.iter().find(|p| p.action == "request" && p.role == RoleView::Finance).unwrap();
     assert_eq!(request.single_limit.as_ref().unwrap().0, "6000", "it holds at once");
     assert_eq!(request.maker_limit, None, "no limit");
 
     for (refused, form) in [
         ("staff_last_admin", change("amina", RoleView::Finance, "k1")),
-        ("nothing_changed", StaffChange { key: "k2".into(), single_limit: Some("1500.5".into()), ..change("wren", RoleView::Finance, "") }),
+        (
+            "nothing_changed",
+            StaffChange {
+                key: "k2".into(),
+                single_limit: Some("1500.5".into()),
+                ..change("wren", RoleView::Finance, "")
+            },
+        ),
         ("staff_login", invitation("Sam Smith", RoleView::Finance)),
         ("staff_login", invitation("desk_admin", RoleView::Finance)),
-        ("password_weak", StaffChange { password: Some("short".into()), ..invitation("sam", RoleView::Finance) }),
+        (
+            "password_weak",
+            StaffChange { password: Some("short".into()), ..invitation("sam", RoleView::Finance) },
+        ),
         ("staff_password_needed", change("sam", RoleView::Finance, "k3")),
         ("staff_unknown", StaffChange { active: false, ..invitation("sam", RoleView::Finance) }),
         ("staff_named", StaffChange { name: " ".into(), ..invitation("sam", RoleView::Finance) }),
         ("organisation_unknown", StaffChange { org_id: Some(77), ..invitation("sam", RoleView::Finance) }),
-        ("amount_unreadable", StaffChange { daily_limit: Some("-1".into()), ..invitation("sam", RoleView::Finance) }),
+        (
+            "amount_unreadable",
+            StaffChange { daily_limit: Some("-1".into()), ..invitation("sam", RoleView::Finance) },
+        ),
         ("reason_needed", StaffChange { reason: String::new(), ..invitation("sam", RoleView::Finance) }),
     ] {
         assert_eq!(code(change_staff(store, &admin, &form).await), refused, "{form:?}");
     }
-    assert_eq!(code(change_policy(store, &admin, &limits(RoleView::Auditor, "5", "p-2")).await), "policy_role");
-    assert_eq!(code(change_policy(store, &admin, &limits(RoleView::Finance, "6000", "p-3")).await), "nothing_changed");
+    assert_eq!(
+        code(change_policy(store, &admin, &limits(RoleView::Auditor, "5", "p-2")).await),
+        "policy_role"
+    );
+    assert_eq!(
+        code(change_policy(store, &admin, &limits(RoleView::Finance, "6000", "p-3")).await),
+        "nothing_changed"
+    );
     book.check_clean("after all of it").await;
 }
 
@@ -100,7 +120,8 @@ async fn with_a_second_admin_it_is_proposed_and_confirmed() {
     assert_eq!(confirm(store, &wren, &ended).await.unwrap(), ProposalState::Approved);
     assert_eq!(code(confirm(store, &wren, &moved).await), "staff_changed_since");
     // A colleague who forgot: a new password, and no rest any more.
-    let back = StaffChange { password: Some("sam has new words".into()), ..change("sam", RoleView::Finance, "m-3") };
+    let back =
+        StaffChange { password: Some("sam has new words".into()), ..change("sam", RoleView::Finance, "m-3") };
     let back = change_staff(store, &amina, &back).await.unwrap();
     confirm(store, &wren, &back).await.unwrap();
     sign_in(store, &amina, "sam", "sam has new words").await.expect("access again");

@@ -8,15 +8,24 @@ const ROLES: [&str; 6] = ["support", "finance", "accountant", "admin", "auditor"
 const ATTEMPTS: [(&str, &str); 17] = [
     ("update desk.staff set role = 'admin' where login = session_user", "permission denied"),
     ("update desk.staff set single_limit = null", "permission denied"),
-    ("insert into desk.staff (login, name, role, created_at, created_by) values ('x', 'x', 'admin', 1, 'x')", "permission denied"),
+    (
+        "insert into desk.staff (login, name, role, created_at, created_by) values ('x', 'x', 'admin', 1, 'x')",
+        "permission denied",
+    ),
     ("delete from desk.staff", "permission denied"),
-    ("insert into desk.policy values ('grant', 'support', '', 5, null, null, null, null, session_user, 5)", "permission denied"),
+    (
+        "insert into desk.policy values ('grant', 'support', '', 5, null, null, null, null, session_user, 5)",
+        "permission denied",
+    ),
     ("update desk.policy set single_limit = null", "permission denied"),
     ("delete from desk.policy", "permission denied"),
     ("update desk.audit set reason = 'x'", "permission denied"),
     ("delete from desk.audit", "permission denied"),
     ("truncate desk.audit", "permission denied"),
-    ("insert into desk.audit values (9, 1, 'x', 'admin', 'x', null, 'x', null, null, null, decode(repeat('00', 32), 'hex'))", "permission denied"),
+    (
+        "insert into desk.audit values (9, 1, 'x', 'admin', 'x', null, 'x', null, null, null, decode(repeat('00', 32), 'hex'))",
+        "permission denied",
+    ),
     ("select * from desk.staff_secret", "permission denied"),
     ("select desk.apply_staff('login: x')", "permission denied"),
     ("select desk.apply_policy('action: grant')", "permission denied"),
@@ -52,15 +61,21 @@ async fn psql_changes_neither_staff_nor_limits_nor_the_log() {
             assert_eq!((ok, text.as_str()), (true, "1"), "{role} arrives");
         }
     }
-    assert_eq!(book.rows("select role, count(*) from {}staff group by role order by role"),
-        ["accountant|1", "admin|2", "auditor|1", "finance|1", "support|1"], "rows say what the groups are");
+    assert_eq!(
+        book.rows("select role, count(*) from {}staff group by role order by role"),
+        ["accountant|1", "admin|2", "auditor|1", "finance|1", "support|1"],
+        "rows say what the groups are"
+    );
     // The owner of the schema has the privileges; the guards refuse all the same.
     server.login("st_owner", "desk_owner", &database);
     for (sql, rule) in [
         ("update desk.staff set role = 'admin'", "staff_only_by_command"),
         ("delete from desk.staff", "staff_append_only"),
         ("update desk.policy set single_limit = null", "policy_append_only"),
-        ("insert into desk.policy values ('grant', 'support', '', 5, null, null, null, null, 'x', 5)", "policy_only_by_command"),
+        (
+            "insert into desk.policy values ('grant', 'support', '', 5, null, null, null, null, 'x', 5)",
+            "policy_only_by_command",
+        ),
         ("insert into desk.staff_secret values (repeat('0', 64), 'x', 'x', 1)", "staff_only_by_command"),
     ] {
         let (ok, text) = server.try_psql("st_owner", &database, &format!("set role desk_owner; {sql}"));
@@ -74,8 +89,14 @@ async fn a_plain_connection_to_the_file_changes_neither() {
     let book: Book = sqlite_book().await;
     let plain = rusqlite::Connection::open(book.file()).unwrap();
     for (sql, rule) in [
-        ("insert into staff (login, name, role, created_at, created_by) values ('x', 'x', 'admin', 1, 'x')", "staff_only_by_command"),
-        ("insert into policy values ('grant', 'support', '', 5, null, null, null, null, 'x', 5)", "policy_only_by_command"),
+        (
+            "insert into staff (login, name, role, created_at, created_by) values ('x', 'x', 'admin', 1, 'x')",
+            "staff_only_by_command",
+        ),
+        (
+            "insert into policy values ('grant', 'support', '', 5, null, null, null, null, 'x', 5)",
+            "policy_only_by_command",
+        ),
         ("replace into policy select * from policy", "policy_only_by_command"),
         ("update policy set single_limit = null", "policy_append_only"),
         ("delete from policy", "policy_append_only"),

@@ -6,7 +6,9 @@ use credit_desk_actions::book;
 use credit_desk_actions::staff::{change_password, change_staff, sign_in};
 use credit_desk_actions::view::{RoleView, StaffChange, StaffOutcome};
 use credit_desk_actions::{Result, Session};
-use credit_desk_domain::{BillingZone, Instant, LotId, ManualClock, ProposalId, ProposalState, Role, TransactionId, Verdict};
+use credit_desk_domain::{
+    BillingZone, Instant, LotId, ManualClock, ProposalId, ProposalState, Role, TransactionId, Verdict,
+};
 use credit_desk_storage::proposal::NewDecision;
 use credit_desk_storage::{Location, StorageError, Store};
 

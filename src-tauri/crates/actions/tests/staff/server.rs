@@ -47,11 +47,15 @@ async fn a_second_admin_confirms_and_the_login_works() {
     assert_eq!(code(get_staff(&cleo.store, &cleo.session).await), "not_allowed");
 
     // Her own password; then she moves to another role, and at last her access ends.
-    assert_eq!(code(change_password(&cleo.store, &cleo.session, "not hers at all", "new words of cleo").await), "password_wrong");
+    assert_eq!(
+        code(change_password(&cleo.store, &cleo.session, "not hers at all", "new words of cleo").await),
+        "password_wrong"
+    );
     change_password(&cleo.store, &cleo.session, &password("st_cleo"), "new words of cleo").await.unwrap();
     assert!(open(&url_with(&book, "st_cleo", &password("st_cleo")), &base).await.is_err(), "the old one");
     open(&url_with(&book, "st_cleo", "new words of cleo"), &base).await.expect("the new one");
-    let form = StaffChange { single_limit: Some("750".into()), ..change("st_cleo", RoleView::Accountant, "cleo-2") };
+    let form =
+        StaffChange { single_limit: Some("750".into()), ..change("st_cleo", RoleView::Accountant, "cleo-2") };
     let outcome = change_staff(&two.store, &two.session, &form).await.unwrap();
     confirm(&one.store, &one.session, &outcome).await.unwrap();
     assert_eq!(cleo.store.role().await.unwrap(), Some(Role::Accountant), "her group changed at once");
@@ -77,14 +81,21 @@ async fn a_second_admin_confirms_and_the_login_works() {
     let outcome = change_policy(&one.store, &one.session, &limits).await.unwrap();
     confirm(&two.store, &two.session, &outcome).await.unwrap();
     let page = get_staff(&one.store, &one.session).await.unwrap();
-    let usd = page.policies.iter().find(|policy| policy.currency.as_deref() == Some("USD")).expect("it holds");
+    let usd =
+        page.policies.iter().find(|policy| policy.currency.as_deref() == Some("USD")).expect("it holds");
     assert_eq!(usd.single_limit.as_ref().unwrap().0, "1");
     let log = server.psql(
         &book.database(),
         "select string_agg(distinct action, ' ' order by action) from desk.audit where actor in ('st_amina', 'st_bo', 'st_cleo')",
     );
-    assert_eq!(log, "change_password change_policy change_staff end_staff invite_staff policy_approved policy_submitted staff_approved staff_submitted");
-    assert!(!server.psql(&book.database(), "select * from desk.audit").contains("SCRAM"), "no verifier in the log");
+    assert_eq!(
+        log,
+        "change_password change_policy change_staff end_staff invite_staff policy_approved policy_submitted staff_approved staff_submitted"
+    );
+    assert!(
+        !server.psql(&book.database(), "select * from desk.audit").contains("SCRAM"),
+        "no verifier in the log"
+    );
     book.check_clean("after all of it").await;
 }
 
@@ -112,7 +123,10 @@ async fn nobody_writes_in_anothers_name() {
         ["st_dan|admin|add organisation"],
         "the login counts, whatever the program says"
     );
-    assert_eq!(book.rows("select login from {}staff where login = 'st_amina' or created_by <> login"), [""; 0]);
+    assert_eq!(
+        book.rows("select login from {}staff where login = 'st_amina' or created_by <> login"),
+        [""; 0]
+    );
 }
 
 /// Where the installer could not give desk_owner the right to make logins, the refusal names what to run.
@@ -141,7 +155,8 @@ async fn without_the_right_to_make_logins_the_statements_are_named() {
     confirm(&two.store, &two.session, &outcome).await.unwrap();
     let cleo = open(&private.url("cleo", database), &base).await.unwrap();
     assert_eq!((cleo.view.actor.as_str(), cleo.view.role.as_str()), ("Name of cleo", "Finance approver"));
-    let moved = change_staff(&one.store, &one.session, &change("cleo", RoleView::Support, "m")).await.unwrap_err();
+    let moved =
+        change_staff(&one.store, &one.session, &change("cleo", RoleView::Support, "m")).await.unwrap_err();
     let hint = moved.hint().unwrap();
     assert!(hint.contains("grant desk_support to cleo; revoke desk_finance from cleo"), "{hint}");
 }

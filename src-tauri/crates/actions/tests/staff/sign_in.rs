@@ -1,16 +1,18 @@
 //! Signing in to a book in a file.
 
+use credit_desk_actions::Session;
 use credit_desk_actions::audit_log::list_audit;
 use credit_desk_actions::book;
 use credit_desk_actions::registration::add_organisation;
 use credit_desk_actions::staff::{change_password, change_staff, get_staff, note_lock, seen, sign_in};
 use credit_desk_actions::transactions::list_transactions;
 use credit_desk_actions::view::{AuditFilter, PageRequest, RoleView, TransactionFilter};
-use credit_desk_actions::Session;
 use credit_desk_domain::{Currency, Role};
 use credit_desk_storage::NewOrganisation;
 
-use crate::desk::{AMINA, change, clock, code, confirm, first_admin, invitation, invite_alone, later, password, session};
+use crate::desk::{
+    AMINA, change, clock, code, confirm, first_admin, invitation, invite_alone, later, password, session,
+};
 use crate::support::sqlite_book;
 
 fn organisation(id: &str) -> NewOrganisation {
@@ -132,7 +134,10 @@ async fn a_password_is_changed_with_the_present_one() {
     let clock = clock();
     let store = &book.store;
     let admin = first_admin(store, &session(&clock)).await;
-    assert_eq!(code(change_password(store, &admin, "not it at all", "new words for amina").await), "password_wrong");
+    assert_eq!(
+        code(change_password(store, &admin, "not it at all", "new words for amina").await),
+        "password_wrong"
+    );
     assert_eq!(code(change_password(store, &admin, AMINA, AMINA).await), "password_same");
     assert_eq!(code(change_password(store, &admin, AMINA, "amina").await), "password_weak");
     change_password(store, &admin, AMINA, "new words for amina").await.unwrap();
@@ -157,7 +162,10 @@ async fn whose_access_ended_neither_signs_in_nor_writes_from_an_open_desk() {
     note_lock(store, &sam, Some("idle")).await.expect("sam works");
     assert_eq!(seen(store, &sam).await.unwrap(), Some(Role::Finance));
 
-    let end = credit_desk_actions::view::StaffChange { active: false, ..change("sam", RoleView::Finance, "end-sam") };
+    let end = credit_desk_actions::view::StaffChange {
+        active: false,
+        ..change("sam", RoleView::Finance, "end-sam")
+    };
     let outcome = change_staff(store, &wren, &end).await.unwrap();
     confirm(store, &amina, &outcome).await.unwrap();
     assert_eq!(code(sign_in(store, &amina, "sam", &password("sam")).await), "sign_in_refused");
@@ -165,7 +173,8 @@ async fn whose_access_ended_neither_signs_in_nor_writes_from_an_open_desk() {
     assert_eq!(seen(store, &sam).await.unwrap(), None, "and the desk notices");
 
     // A role that changed, and a made-up actor.
-    let outcome = change_staff(store, &amina, &change("wren", RoleView::Auditor, "wren-auditor")).await.unwrap();
+    let outcome =
+        change_staff(store, &amina, &change("wren", RoleView::Auditor, "wren-auditor")).await.unwrap();
     assert_eq!(code(confirm(store, &amina, &outcome).await), "decision_own", "nobody confirms their own");
     assert_eq!(code(confirm(store, &wren, &outcome).await), "decision_own", "nor what is about them");
     for forged in [

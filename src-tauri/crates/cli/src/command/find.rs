@@ -13,7 +13,7 @@ use crate::problem::Result;
 
 pub async fn run(told: &Told, text: &str) -> Result<()> {
     let book = connect::open(told.db.as_deref(), None).await?;
-    let found = find_anything(&book.store, text).await?;
+    let found = find_anything(&book.store, &book.session, text).await?;
     if found.is_empty() {
         return Err(ActionError::refused(
             "nothing_found",
@@ -38,6 +38,9 @@ pub async fn run(told: &Told, text: &str) -> Result<()> {
             }
             Found::Coupon { batch, name, hint } => {
                 answer += &format!("Coupon code {hint} of {name} ({batch})\n");
+            }
+            Found::Audit { entry } => {
+                let _ = writeln!(answer, "{} {}", output::time(&entry.at), entry.sentence);
             }
             Found::Organisation { org, external_id } => {
                 let _ = writeln!(

@@ -1,10 +1,10 @@
 //! Who works at the desk.
 
+use credit_desk_actions::ActionError;
 use credit_desk_actions::book::Book;
 use credit_desk_actions::registration::organisation;
 use credit_desk_actions::staff::{change_password, change_staff, get_staff};
 use credit_desk_actions::view::{Amount, StaffChange, StaffOutcome, StaffRow};
-use credit_desk_actions::ActionError;
 use credit_desk_domain::Instant;
 
 use super::Told;
@@ -25,7 +25,8 @@ pub async fn run(told: &Told, asked: Staff) -> Result<()> {
         Staff::Change(change) => {
             let was = row(&book, &change.login).await?;
             let password = if change.new_password { Some(password::new(&change.login)?) } else { None };
-            let text = |given: &Option<String>, was: Option<Amount>| given.clone().or(was.map(|amount| amount.0));
+            let text =
+                |given: &Option<String>, was: Option<Amount>| given.clone().or(was.map(|amount| amount.0));
             let form = StaffChange {
                 login: was.login,
                 name: change.name.unwrap_or(was.name),

@@ -86,11 +86,17 @@ impl Desk {
 
 /// Runs the program with a home below `folder`.
 pub fn run(folder: &Path, arguments: &[&str]) -> Answer {
+    run_with(folder, &[], arguments)
+}
+
+/// The same with more in its environment.
+pub fn run_with(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Answer {
     let output = Command::new(env!("CARGO_BIN_EXE_credit-desk-cli"))
         .args(arguments)
         .env("CREDIT_DESK_HOME", folder.join("home"))
         .env("USER", "amina")
         .env_remove("CREDIT_DESK_DB")
+        .envs(environment.iter().copied())
         .current_dir(folder)
         .stdin(Stdio::null())
         .output()

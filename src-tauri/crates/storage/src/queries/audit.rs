@@ -78,9 +78,7 @@ impl AuditQuery {
     /// The conditions on `a`.
     fn conditions(&self, s: &mut Statement) -> String {
         let mut all = vec!["1 = 1".to_owned()];
-        for (column, value) in
-            [("actor", &self.actor), ("actor", &self.own), ("action", &self.action)]
-        {
+        for (column, value) in [("actor", &self.actor), ("actor", &self.own), ("action", &self.action)] {
             if let Some(value) = value {
                 all.push(format!("a.{column} = {}", s.text(value)));
             }
