@@ -3,9 +3,9 @@
 mod export;
 mod sentence;
 
-use credit_desk_domain::{Area, Level, OrgId, Role};
-use credit_desk_storage::Store;
+use credit_desk_domain::{Area, Instant, Level, OrgId, Role};
 use credit_desk_storage::queries::{AuditQuery, AuditRow};
+use credit_desk_storage::{AuditEntry, Store};
 
 use crate::error::{ActionError, Result};
 use crate::rights::authorize;
@@ -18,6 +18,8 @@ pub use export::export_audit;
 
 /// Entries on a page.
 const PAGE: u16 = 200;
+/// A look at a customer's history.
+const READ: &str = "read_history";
 
 /// Entries, newest first. Support sees those of its own work.
 ///
@@ -89,6 +91,35 @@ pub(crate) async fn about(
     let asked =
         AuditQuery { subject_or_actor: Some(text.to_owned()), own: own(session), ..AuditQuery::default() };
     store.list_audit(&asked, limit).await?.into_iter().map(row).collect()
+}
+
+/// Support's look at a customer's history is written down, once an hour for each person and organisation.
+pub(crate) async fn note_read(store: &Store, session: &Session, org: OrgId) -> Result<()> {
+    if session.role != Some(Role::Support) {
+        return Ok(());
+    }
+    let now = session.now();
+    let lately = AuditQuery {
+        actor: Some(session.actor.clone()),
+        action: Some(READ.to_owned()),
+        org: Some(org),
+        from: Some(now.saturating_add_micros(-Instant::HOUR_MICROS)),
+        ..AuditQuery::default()
+    };
+    if !store.list_audit(&lately, 1).await?.is_empty() {
+        return Ok(());
+    }
+    let entry = AuditEntry {
+        action: READ.to_owned(),
+        org: Some(org),
+        subject: org.to_string(),
+        before: None,
+        after: None,
+        reason: None,
+    };
+    let mut unit = store.begin(&session.actor).await?;
+    unit.audit(&entry, session.role_code(), now).await?;
+    Ok(unit.commit().await?)
 }
 
 /// Whose entries alone somebody sees.

@@ -99,6 +99,9 @@ impl StaffRaw {
     }
 }
 
+/// Action, role, currency, start, and the four limits.
+type PolicyRaw = (String, String, String, i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
 const SQLITE_STAFF: &str = "select login, name, email, role, single_limit, daily_limit, org_id, status,
     password_hash is not null as has_password, locked_until, last_seen_at from staff";
 const POSTGRES_STAFF: &str = "select login, name, email, coalesce(staff_role(login), role) as role, single_limit, daily_limit, org_id, status,
@@ -131,9 +134,8 @@ impl Store {
 
     /// Limits in force at an instant: the newest row that has begun for each action, role and currency.
     pub async fn policies(&self, now: Instant) -> Result<Vec<PolicyLimit>> {
-        type Row = (String, String, String, i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
         let mut connection = self.pools.read().await?;
-        let rows: Vec<Row> = on_engine!(&mut connection, |c| {
+        let rows: Vec<PolicyRaw> = on_engine!(&mut connection, |c| {
             sqlx::query_as(
                 "select action, role, currency, starts_at, single_limit, daily_limit, maker_limit, org_limit from policy p
                  where starts_at = (select max(b.starts_at) from policy b

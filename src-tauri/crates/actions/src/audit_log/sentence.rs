@@ -23,6 +23,7 @@ pub(super) fn of(row: &AuditRow) -> String {
         "change_staff" => format!("{who} confirmed a change of {subject}{change}"),
         "end_staff" => format!("{who} confirmed that the access of {subject} ends"),
         "change_policy" => format!("{who} confirmed new limits for {subject}{change}"),
+        "read_history" => format!("{who} looked at the history{org} ({subject})"),
         "import" => format!("{who} imported {subject}{after}"),
         "add organisation" => {
             format!("{who} added the organisation {}", row.after.as_deref().unwrap_or(subject))

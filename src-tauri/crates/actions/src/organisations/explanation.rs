@@ -6,6 +6,7 @@ use credit_desk_storage::queries::Explanation;
 
 use super::page::{lot_view, unknown};
 use super::run_out::rounded;
+use crate::audit_log::note_read;
 use crate::rights::authorize;
 use crate::transactions::wording::{amount, inconsistent, instant, kind, kind_view};
 use crate::transactions::{filter, org};
@@ -28,6 +29,7 @@ pub async fn explain_balance(
     let org = org(org_id)?;
     let keys = store.organisation_keys().await?;
     let name = keys.into_iter().find(|key| key.org_id == org.get()).ok_or_else(|| unknown(org))?.name;
+    note_read(store, session, org).await?;
     let now = session.now();
     let at = as_of.map(|text| instant_of(text, session)).transpose()?.unwrap_or(now);
     if at > now {

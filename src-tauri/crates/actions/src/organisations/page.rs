@@ -7,6 +7,7 @@ use credit_desk_storage::Store;
 use credit_desk_storage::queries::{LotRow, OrganisationDetail};
 
 use super::{row, run_out as words, usage};
+use crate::audit_log::note_read;
 use crate::rights::authorize;
 use crate::transactions::detail::money;
 use crate::transactions::entries::paid;
@@ -25,6 +26,7 @@ pub async fn get_organisation(store: &Store, session: &Session, org_id: i32) -> 
     let now = session.now();
     let unknown = || unknown(org);
     let figures = store.organisation_rows(Some(org), now).await?.pop().ok_or_else(unknown)?;
+    note_read(store, session, org).await?;
     let detail = store.organisation_detail(org).await?.ok_or_else(unknown)?;
     let billing = store.billing_entity().await?.zone;
     let slots =

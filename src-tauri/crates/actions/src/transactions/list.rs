@@ -5,6 +5,7 @@ use credit_desk_storage::Store;
 use credit_desk_storage::queries::{ListKey, ListRow, Start};
 
 use super::{cursor, filter, wording};
+use crate::audit_log::note_read;
 use crate::rights::authorize;
 use crate::view::{PageRequest, TransactionFilter, TransactionPage};
 use crate::{ActionError, Result, Session};
@@ -24,6 +25,9 @@ pub async fn list_transactions(
 ) -> Result<TransactionPage> {
     authorize(session, Area::Transactions, Level::View)?;
     let filter = filter::read(filter, session.zone)?;
+    if let Some(org) = filter.org {
+        note_read(store, session, org).await?;
+    }
     if !LIMITS.contains(&page.limit) {
         return Err(ActionError::refused(
             "page_limit",

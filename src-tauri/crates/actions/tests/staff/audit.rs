@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use credit_desk_actions::audit_log::{check_audit_chain, export_audit, list_audit};
 use credit_desk_actions::imports::Unwatched;
-use credit_desk_actions::view::AuditFilter;
+use credit_desk_actions::organisations::{explain_balance, get_organisation};
+use credit_desk_actions::transactions::list_transactions;
+use credit_desk_actions::view::{AuditFilter, PageRequest, TransactionFilter};
 use credit_desk_actions::{ActionError, Session};
 use credit_desk_domain::{BillingZone, Instant, Role};
 use credit_desk_storage::{AuditEntry, Location};
@@ -216,4 +218,38 @@ async fn support_sees_its_own_work_only() {
     let (ok, text) =
         server().unwrap().try_psql("st_sal", &book.database(), "select count(*) from desk.audit");
     assert_eq!((ok, text.as_str()), (true, "0"), "psql shows support no more than the window");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn supports_look_at_a_customer_is_written_down_once_an_hour() {
+    for book in both_books().await {
+        let org = book.organisation("tamarind").await;
+        let number = i32::try_from(org.get()).unwrap();
+        let (store, support) = match &book.location {
+            Location::File(_) => (book.store.clone(), Session::new("joy", Role::Support, BillingZone::UTC)),
+            Location::Server(_) => {
+                let url = server().unwrap().login("st_joy", "desk_support", &book.database());
+                let own = open(&url, &present()).await.unwrap();
+                (own.store, own.session)
+            }
+        };
+        let of_org = TransactionFilter { org_id: Some(number), ..TransactionFilter::default() };
+        for _ in 0..2 {
+            get_organisation(&store, &support, number).await.unwrap();
+            explain_balance(&store, &support, number, None).await.unwrap();
+            list_transactions(&store, &support, &of_org, &PageRequest::default()).await.unwrap();
+        }
+        get_organisation(&book.store, &admin(&book), number).await.unwrap();
+        let reads = AuditFilter { action: Some("read_history".into()), ..AuditFilter::default() };
+        let rows = list_audit(&book.store, &admin(&book), &reads, None).await.unwrap().rows;
+        let seen: Vec<(&str, Option<i32>)> =
+            rows.iter().map(|row| (row.actor.as_str(), row.org_id)).collect();
+        assert_eq!(seen, [(support.actor.as_str(), Some(number))], "{:?}", book.engine());
+        assert!(
+            rows[0].sentence.ends_with("looked at the history of TAMARIND (org_1)"),
+            "{}",
+            rows[0].sentence
+        );
+        assert!(!list_audit(&store, &support, &reads, None).await.unwrap().rows.is_empty(), "its own work");
+    }
 }

@@ -139,20 +139,12 @@ impl Store {
     /// one person's.
     pub async fn audit_choices(&self, own: Option<&str>) -> Result<(Vec<String>, Vec<String>)> {
         let mut connection = self.pools.read().await?;
-        let actors = match own {
-            Some(own) => vec![own.to_owned()],
-            None => {
-                let s = Statement {
-                    text: "with recursive step(value) as (
-                             select min(actor) from audit
-                             union all select (select min(a.actor) from audit a where a.actor > step.value) from step where step.value is not null)
-                           select value from step where value is not null"
-                        .to_owned(),
-                    binds: Vec::new(),
-                };
-                let rows: Vec<(String,)> = s.fetch_all(&mut connection).await?;
-                rows.into_iter().map(|row| row.0).collect()
-            }
+        let actors = if let Some(own) = own {
+            vec![own.to_owned()]
+        } else {
+            let s = Statement { text: leaps("actor"), binds: Vec::new() };
+            let rows: Vec<(String,)> = s.fetch_all(&mut connection).await?;
+            rows.into_iter().map(|row| row.0).collect()
         };
         let mut s = Statement::default();
         s.text = match own {
@@ -160,11 +152,7 @@ impl Store {
                 let own = s.text(own);
                 format!("select distinct action from audit where actor = {own} order by action")
             }
-            None => "with recursive step(value) as (
-                       select min(action) from audit
-                       union all select (select min(a.action) from audit a where a.action > step.value) from step where step.value is not null)
-                     select value from step where value is not null"
-                .to_owned(),
+            None => leaps("action"),
         };
         let rows: Vec<(String,)> = s.fetch_all(&mut connection).await?;
         Ok((actors, rows.into_iter().map(|row| row.0).collect()))
@@ -202,6 +190,16 @@ impl Store {
             }
         }
     }
+}
+
+/// The different values of an indexed column, in order, each found by a leap through its index.
+fn leaps(column: &'static str) -> String {
+    format!(
+        "with recursive step(value) as (
+           select min({column}) from audit
+           union all select (select min(a.{column}) from audit a where a.{column} > step.value) from step where step.value is not null)
+         select value from step where value is not null"
+    )
 }
 
 /// The hash that an entry should have after the one before.

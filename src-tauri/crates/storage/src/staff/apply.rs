@@ -24,8 +24,7 @@ pub async fn apply_staff(unit: &mut Unit, terms: &str, role: &str, now: Instant)
     let action = {
         let actor = unit.actor.clone();
         let Connection::Sqlite(c) = unit.connection() else { return Err(refused("staff_only_by_command")) };
-        type Row = (String, Option<String>, String, Option<i64>, Option<i64>, Option<i64>, String, bool);
-        let is: Option<Row> = sqlx::query_as(
+        let is: Option<StoredPerson> = sqlx::query_as(
             "select name, email, role, single_limit, daily_limit, org_id, status, password_hash is not null
              from staff where login = $1",
         )
@@ -113,7 +112,7 @@ pub async fn apply_policy(unit: &mut Unit, terms: &str, role: &str, now: Instant
         |credits: Option<credit_desk_domain::Credits>| credits.map(credit_desk_domain::Credits::micro);
     {
         let Connection::Sqlite(c) = unit.connection() else { return Err(refused("staff_only_by_command")) };
-        let is: Option<(Option<i64>, Option<i64>, Option<i64>, Option<i64>)> = sqlx::query_as(
+        let is: Option<StoredLimits> = sqlx::query_as(
             "select single_limit, daily_limit, maker_limit, org_limit from policy
              where action = $1 and role = $2 and currency = $3 and starts_at <= $4 order by starts_at desc limit 1",
         )
@@ -168,6 +167,12 @@ async fn tell(
     };
     unit.audit(&entry, role, now).await
 }
+
+/// A person as stored, with whether there is a password.
+type StoredPerson = (String, Option<String>, String, Option<i64>, Option<i64>, Option<i64>, String, bool);
+
+/// Limits as stored: single, daily, of a maker, of an organisation.
+type StoredLimits = (Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
 type Columns = (String, Option<String>, String, Option<i64>, Option<i64>, Option<i64>, String);
 
