@@ -10,7 +10,7 @@ mod terms;
 
 use std::collections::HashMap;
 
-use credit_desk_domain::policy::Limits;
+pub use credit_desk_domain::policy::Limits;
 use credit_desk_domain::{Credits, Instant, OrgId, Role};
 use sqlx::FromRow;
 
