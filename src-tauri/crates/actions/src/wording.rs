@@ -38,7 +38,11 @@ pub(crate) fn counted(count: usize, what: &str) -> String {
 /// A day in a label: `29 Oct`; with its year where that is not the present one.
 pub(crate) fn day(micros: i64, now: Instant, zone: BillingZone) -> String {
     let (then, present) = (zone.local(at(micros)), zone.local(now));
-    let form = if then.format("%Y").to_string() == present.format("%Y").to_string() { "%-d %b" } else { "%-d %b %Y" };
+    let form = if then.format("%Y").to_string() == present.format("%Y").to_string() {
+        "%-d %b"
+    } else {
+        "%-d %b %Y"
+    };
     then.format(form).to_string()
 }
 

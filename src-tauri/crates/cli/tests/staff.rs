@@ -19,7 +19,8 @@ fn with(desk: &Desk, passwords: &[(&str, &str)], arguments: &[&str]) -> Answer {
 fn a_file_with_staff_asks_who_works() {
     let desk = Desk::new(None);
     desk.init();
-    let invite = ["staff", "invite", "wren", "--name", "Wren Achieng", "--role", "support", "--reason", "new"];
+    let invite =
+        ["staff", "invite", "wren", "--name", "Wren Achieng", "--role", "support", "--reason", "new"];
     with(&desk, &[(NEW, "the words of wren")], &invite).refused("nobody signs in to this book yet");
     with(&desk, &[(NEW, "short")], &["staff", "password"]).refused("fewer than twelve characters");
     with(&desk, &[], &["staff", "password"]).refused("no terminal to type it in");
@@ -39,7 +40,19 @@ fn a_file_with_staff_asks_who_works() {
     with(&desk, &wren, &["--as", "wren", "organisation", "add", "A", "--external-id", "a"])
         .refused("the role Support does not go that far with imports");
     with(&desk, &wren, &["--as", "wren", "staff", "list"]).refused("does not go that far");
-    let change = ["--as", "amina", "staff", "change", "wren", "--role", "finance", "--single-limit", "750", "--reason", "moved"];
+    let change = [
+        "--as",
+        "amina",
+        "staff",
+        "change",
+        "wren",
+        "--role",
+        "finance",
+        "--single-limit",
+        "750",
+        "--reason",
+        "moved",
+    ];
     with(&desk, &[AMINA], &change).done();
     let listed = with(&desk, &[AMINA], &["--as", "amina", "--json", "staff", "list"]).done().json();
     let rows: Vec<(&str, &str, &str)> = listed["rows"]
@@ -67,7 +80,8 @@ fn the_audit_log_is_listed_exported_and_checked() {
         desk.run(&["operation", "add", "Photo processing", "--unit", "photo"]).done();
         desk.run(&["organisation", "add", "Harbour Athletics", "--external-id", "ha-1"]).done();
         let page = desk.json(&["audit", "list"]);
-        let sentences: Vec<&Value> = page["rows"].as_array().expect("rows").iter().map(|row| &row["action"]).collect();
+        let sentences: Vec<&Value> =
+            page["rows"].as_array().expect("rows").iter().map(|row| &row["action"]).collect();
         assert_eq!(sentences, [&json!("add organisation"), &json!("add operation")], "{}", desk.engine());
         let only = desk.json(&["audit", "list", "--organisation", "ha-1"]);
         assert_eq!(only["rows"].as_array().map(Vec::len), Some(1), "{}", desk.engine());

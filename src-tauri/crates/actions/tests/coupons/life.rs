@@ -28,7 +28,7 @@ async fn a_code_is_redeemed_once_and_found_by_whatever_was_pasted() {
         let twice = redeemed(&book.store, &later, acme, &codes[0], "r-2").await;
         assert_eq!((twice.answer.as_str(), twice.credits), ("already_used", None), "{told}");
 
-        let found = find_anything(&book.store, &typed).await.unwrap();
+        let found = find_anything(&book.store, &later, &typed).await.unwrap();
         let [Found::Coupon { batch, name, hint }, Found::Transaction { row, matched }] = found.as_slice()
         else {
             panic!("{told}: the batch and its redemption: {found:?}");
@@ -36,7 +36,7 @@ async fn a_code_is_redeemed_once_and_found_by_whatever_was_pasted() {
         assert_eq!((batch, name.as_str()), (&answer.batch, "Spring 2026"), "{told}");
         assert_eq!(hint.as_str(), format!("SPRING-…{}", &codes[0][codes[0].len() - 2..]), "{told}");
         assert_eq!((row.kind, matched.as_str()), (KindView::Coupon, "coupon code"), "{told}");
-        let none = find_anything(&book.store, &codes[0].replace(&codes[0][7..8], "X")).await.unwrap();
+        let none = find_anything(&book.store, &later, &codes[0].replace(&codes[0][7..8], "X")).await.unwrap();
         assert!(
             none.iter().all(|found| !matches!(found, Found::Coupon { .. })) || codes[0][7..8] == *"X",
             "{told}"

@@ -127,7 +127,7 @@ async fn a_pasted_text_is_recognised_without_saying_what_it_is() {
             }
         }
         for text in ["", "txn_00000000000000000000000000", "org_999", "no such thing", "'; drop table movement; --", "%%%"] {
-            assert_eq!(find_anything(&book.store, text).await.unwrap(), [], "{text:?} is nothing");
+            assert_eq!(find_anything(&book.store, &session, text).await.unwrap(), [], "{text:?} is nothing");
         }
     })
     .await;

@@ -237,7 +237,14 @@ async fn supports_look_at_a_customer_is_written_down_once_an_hour() {
         for _ in 0..2 {
             get_organisation(&store, &support, number).await.unwrap();
             explain_balance(&store, &support, number, None).await.unwrap();
-            list_transactions(&store, &support, &of_org, &PageRequest::default()).await.unwrap();
+            list_transactions(
+                &store,
+                &support,
+                &of_org,
+                &PageRequest { limit: 10, ..PageRequest::default() },
+            )
+            .await
+            .unwrap();
         }
         get_organisation(&book.store, &admin(&book), number).await.unwrap();
         let reads = AuditFilter { action: Some("read_history".into()), ..AuditFilter::default() };

@@ -28,8 +28,8 @@ mod statement;
 mod summary;
 mod usage;
 
-pub use coupon::{BatchRecord, FoundCode, LeakRecord, TryRecord};
 pub use audit::{AuditChain, AuditQuery, AuditRow};
+pub use coupon::{BatchRecord, FoundCode, LeakRecord, TryRecord};
 pub use detail::{AllocationRow, MovementDetail, OriginalRow, ReversalRow, TallyDetail, TallyRecord};
 pub use event::EventShare;
 pub use explanation::{Explanation, KindStep};
