@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::currency::Currency;
 use crate::decimal::{AmountOverflow, MICRO_DECIMALS, ParseAmountError, parse_micro, write_micro};
 
@@ -131,6 +133,24 @@ impl fmt::Display for Money {
     }
 }
 
+/// As text with its currency, `12.50 EUR`; never a JSON number.
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let text = String::deserialize(deserializer)?;
+        let (amount, currency) =
+            text.split_once(' ').ok_or_else(|| D::Error::custom("an amount of money names its currency"))?;
+        let currency = Currency::parse(currency).map_err(D::Error::custom)?;
+        Self::parse_price(amount, currency).map_err(D::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +185,17 @@ mod tests {
             "three decimals"
         );
         assert_eq!(Money::parse("0.000001", Currency::USDT).map(Money::micro), Ok(1), "six decimals");
+    }
+
+    #[test]
+    fn json_is_text_with_the_currency() {
+        let money = Money::from_micro(-21_300, Currency::USD);
+        let json = serde_json::to_string(&money).expect("json");
+        assert_eq!(json, "\"-0.0213 USD\"", "never a JSON number");
+        assert_eq!(serde_json::from_str::<Money>(&json).expect("json"), money, "and back");
+        for wrong in ["12.5", "\"12.5\"", "\"12.5 EURO\"", "\"1,5 EUR\""] {
+            assert!(serde_json::from_str::<Money>(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::decimal::{MICRO_DECIMALS, ParseAmountError, parse_micro, write_micro};
 
 /// A quantity in whole millionths of its operation's unit (compute hour, photo, 1,000 tokens); zero or more for usage.
@@ -31,6 +33,20 @@ impl fmt::Display for Quantity {
         let mut text = String::new();
         write_micro(&mut text, self.0, 0)?;
         f.pad(&text)
+    }
+}
+
+/// As plain decimal text, never a JSON number.
+impl Serialize for Quantity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Quantity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
     }
 }
 
