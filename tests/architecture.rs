@@ -108,8 +108,13 @@ fn only_the_window_knows_tauri() {
 
 #[test]
 fn no_amount_is_a_float() {
-    for folder in ["domain", "storage", "actions", "cli"] {
+    // Positions on a PDF page are floats; amounts reach that one file as glyphs.
+    let drawing = root().join("src-tauri/crates/invoices/src/pdf/draw.rs");
+    for folder in ["domain", "invoices", "storage", "actions", "cli"] {
         for file in files(&root().join("src-tauri/crates").join(folder).join("src"), ".rs") {
+            if file == drawing {
+                continue;
+            }
             let text = fs::read_to_string(&file).expect("text");
             for (number, line) in text.lines().enumerate() {
                 let code = line.split("//").next().unwrap_or_default();

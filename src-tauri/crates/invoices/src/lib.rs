@@ -13,6 +13,7 @@ mod render;
 mod text;
 mod words;
 
+pub use factur_x::{credit_note_xml, invoice_xml};
 pub use layout::PageError;
 pub use pdf::{Logo, LogoError, PdfError};
 pub use render::{RenderError, Rendered, render, render_credit_note, render_statement};

@@ -27,10 +27,11 @@ pub(crate) fn lay_out_credit_note(
     let number = cover.number.clone().unwrap_or_else(|| words.draft.to_owned());
     let invoice_date = locale::date(language, facts.invoice_issued_on);
     let amended = format!("{} {} {invoice_date}", facts.invoice_number, words.of_date);
+    let in_two_lines = format!("{}\n{} {invoice_date}", facts.invoice_number, words.of_date);
     let mut table = vec![
         Fact::strong(words.credit_note_number, number),
         issued(cover, words),
-        Fact::strong(words.amends_invoice, amended.clone()),
+        Fact::strong(words.amends_invoice, in_two_lines),
         Fact::new(words.reason, &facts.reason),
     ];
     party_facts(cover, words, &mut table);

@@ -55,7 +55,7 @@ pub(super) fn movements(
     let words = Words::of(language);
     let columns = vec![
         Column::words(words.date, pt(70)),
-        Column::words(words.kind, pt(150)),
+        Column::words(words.kind, pt(170)),
         Column::rest(words.detail),
         Column::figures(words.credits),
     ];

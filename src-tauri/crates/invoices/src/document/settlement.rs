@@ -3,7 +3,7 @@
 use credit_desk_domain::Money;
 
 use super::pay_code::pay_code;
-use crate::facts::{BankDetails, Charges, Language, Payment};
+use crate::facts::{BankDetails, Charges, Language, Payment, TaxTreatment};
 use crate::layout::{
     Align, Cell, Column, Flow, Mark, Mpt, PageError, Role, Row, RowStyle, Table, Width, pt, theme, width_at,
 };
@@ -12,7 +12,7 @@ use crate::text::Weight;
 use crate::words::{Words, fill};
 
 const STEP: Mpt = 14_500;
-const WIDTH: Mpt = pt(224);
+const WIDTH: Mpt = pt(216);
 
 /// How the amount at the end is named.
 pub(super) struct Rest {
@@ -62,7 +62,9 @@ fn total_rows(words: &Words, language: Language, charges: &Charges, rest: &Rest)
     let tax = words.tax(charges.tax_name);
     let mut rows = vec![Total { label: words.net_total.to_owned(), value: charges.net_total, strong: false }];
     for total in &charges.tax {
-        let label = if charges.tax.len() == 1 {
+        let label = if matches!(charges.treatment, TaxTreatment::ReverseCharge) {
+            format!("{tax} {} · Reverse charge", locale::percent(language, total.rate))
+        } else if charges.tax.len() == 1 {
             format!("{tax} {}", locale::percent(language, total.rate))
         } else {
             let net = locale::money(language, total.net);
@@ -192,7 +194,7 @@ fn draw_bank(
     for (label, _) in &rows {
         label_width = label_width.max(width_at(flow.shape(label, Weight::Regular)?.width, SIZE));
     }
-    let indent = label_width + pt(6);
+    let indent = label_width + pt(5);
     let table = flow.structure.add(0, Role::Table);
     for (label, value) in rows {
         let row = flow.structure.add(table, Role::Row);

@@ -112,7 +112,7 @@ fn lots(flow: &mut Flow<'_>, facts: &StatementFacts) -> Result<(), PageError> {
     Table { heading: words.lots.to_owned(), columns, rows }.draw(flow)
 }
 
-/// `Purchased 1 Oct 2026, expires 1 Oct 2027, €89.00 · lot_…`.
+/// `Purchased 1 Oct 2026, expires 1 Oct 2027, €89.00`, and under it `lot_…`.
 fn lot_words(words: &Words, facts: &StatementFacts, lot: &LotLine) -> String {
     let language = facts.cover.language;
     let expiry = lot.expires_on.map_or_else(
@@ -124,7 +124,7 @@ fn lot_words(words: &Words, facts: &StatementFacts, lot: &LotLine) -> String {
         text.push_str(", ");
         text.push_str(&locale::money(language, paid));
     }
-    text.push_str(" · ");
+    text.push('\n');
     text.push_str(&lot.id);
     text
 }

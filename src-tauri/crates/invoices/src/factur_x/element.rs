@@ -38,13 +38,6 @@ impl Xml {
         self.close(name);
     }
 
-    /// An element without content.
-    pub(super) fn empty(&mut self, name: &str) {
-        self.text.push('<');
-        self.text.push_str(name);
-        self.text.push_str("/>");
-    }
-
     /// Ends the root.
     pub(super) fn closed(mut self, name: &str) -> String {
         self.close(name);
@@ -79,10 +72,9 @@ mod tests {
     fn texts_cannot_become_markup() {
         let mut xml = Xml::opened("<a>");
         xml.leaf_with("b", ("c", "\"<&"), "Müller & Söhne <GmbH> ]]>");
-        xml.empty("d");
         assert_eq!(
             xml.closed("a"),
-            "<a><b c=\"&quot;&lt;&amp;\">Müller &amp; Söhne &lt;GmbH&gt; ]]&gt;</b><d/></a>\n",
+            "<a><b c=\"&quot;&lt;&amp;\">Müller &amp; Söhne &lt;GmbH&gt; ]]&gt;</b></a>\n",
             "escaped"
         );
     }

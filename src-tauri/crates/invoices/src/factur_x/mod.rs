@@ -15,7 +15,7 @@ use element::Xml;
 use settlement::Settlement;
 
 /// The e-invoice of an issued invoice; nothing for a draft or a currency that EN 16931 cannot express.
-pub(crate) fn invoice_xml(invoice: &Invoice) -> Option<String> {
+pub fn invoice_xml(invoice: &Invoice) -> Option<String> {
     let facts = invoice.facts();
     let (from, to) = (facts.month.first_day(), facts.month.next().first_day().pred_opt()?);
     document(
@@ -26,6 +26,7 @@ pub(crate) fn invoice_xml(invoice: &Invoice) -> Option<String> {
         &Settlement {
             bank: facts.bank.as_ref(),
             period: Some((from, to)),
+            delivered_on: to,
             due_on: Some(facts.due_on),
             due: facts.amount_due,
             amends: None,
@@ -34,7 +35,7 @@ pub(crate) fn invoice_xml(invoice: &Invoice) -> Option<String> {
 }
 
 /// The e-invoice of an issued credit note; nothing for a draft or a currency that EN 16931 cannot express.
-pub(crate) fn credit_note_xml(note: &CreditNote) -> Option<String> {
+pub fn credit_note_xml(note: &CreditNote) -> Option<String> {
     let facts = note.facts();
     let mut notes = vec![facts.reason.clone()];
     notes.extend(facts.notes.iter().cloned());
@@ -46,6 +47,7 @@ pub(crate) fn credit_note_xml(note: &CreditNote) -> Option<String> {
         &Settlement {
             bank: None,
             period: None,
+            delivered_on: facts.invoice_issued_on,
             due_on: Some(facts.cover.issued_on),
             due: facts.still_to_refund,
             amends: Some((&facts.invoice_number, facts.invoice_issued_on)),
@@ -53,9 +55,9 @@ pub(crate) fn credit_note_xml(note: &CreditNote) -> Option<String> {
     )
 }
 
-/// At most two decimals, and a code of ISO 4217.
-pub(crate) fn expressible(currency: Currency) -> bool {
-    currency.decimals() <= 2
+/// At most two decimals, and a code of the standard's list (without those that were withdrawn, and units of account).
+fn expressible(currency: Currency) -> bool {
+    currency.decimals() <= 2 && !matches!(currency, Currency::ANG | Currency::BGN | Currency::XAD)
 }
 
 const OPENING: &str = concat!(
@@ -94,7 +96,11 @@ fn document(
             line(xml, charges, place + 1, charge);
         }
         party::agreement(xml, cover, charges);
-        xml.empty("ram:ApplicableHeaderTradeDelivery");
+        xml.within("ram:ApplicableHeaderTradeDelivery", |xml| {
+            xml.within("ram:ActualDeliverySupplyChainEvent", |xml| {
+                date(xml, "ram:OccurrenceDateTime", settlement.delivered_on);
+            });
+        });
         settlement::write(xml, cover, charges, settlement);
     });
     Some(xml.closed("rsm:CrossIndustryInvoice"))

@@ -80,7 +80,8 @@ fn address(xml: &mut Xml, address: &Address) {
             xml.leaf("ram:LineThree", &rest.join(", "));
         }
         xml.leaf("ram:CityName", &address.city);
-        xml.leaf("ram:CountryID", &address.country);
+        // ISO 3166 has no code for Kosovo; trade messages write 1A for what everybody else writes XK.
+        xml.leaf("ram:CountryID", if address.country == "XK" { "1A" } else { &address.country });
         if let Some(region) = &address.region {
             xml.leaf("ram:CountrySubDivisionName", region);
         }

@@ -14,6 +14,8 @@ pub(super) struct Settlement<'a> {
     pub(super) bank: Option<&'a BankDetails>,
     /// First and last day of what is charged.
     pub(super) period: Option<(NaiveDate, NaiveDate)>,
+    /// Last day of what is charged; of a credit note, the day of the invoice that it amends.
+    pub(super) delivered_on: NaiveDate,
     /// Until when the rest is due.
     pub(super) due_on: Option<NaiveDate>,
     /// What is left.

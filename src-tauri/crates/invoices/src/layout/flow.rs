@@ -80,6 +80,11 @@ impl<'a> Flow<'a> {
         self.height - FOOT
     }
 
+    /// What a page after the first can hold.
+    pub(crate) const fn page_room(&self) -> Mpt {
+        self.bottom() - TOP_OF_LATER_PAGES
+    }
+
     pub(crate) const fn remaining(&self) -> Mpt {
         self.bottom() - self.y
     }

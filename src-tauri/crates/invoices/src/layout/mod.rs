@@ -19,7 +19,8 @@ pub(crate) const fn pt(points: i32) -> Mpt {
     points * 1000
 }
 
-/// Width on paper of so many thousandths of an em at a size.
+/// Width on paper of so many thousandths of an em at a size, rounded up: what was measured fits into its measure.
 pub(crate) fn width_at(thousandths: i32, size: Mpt) -> Mpt {
-    i32::try_from(i64::from(thousandths) * i64::from(size) / 1000).unwrap_or(Mpt::MAX)
+    let exact = i64::from(thousandths) * i64::from(size);
+    i32::try_from(exact.div_euclid(1000) + i64::from(exact.rem_euclid(1000) != 0)).unwrap_or(Mpt::MAX)
 }

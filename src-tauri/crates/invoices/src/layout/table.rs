@@ -122,8 +122,10 @@ impl Table {
         let widths = self.widths(flow)?;
         let set: Vec<Set> =
             self.rows.iter().map(|row| self.set(flow, row, &widths)).collect::<Result<_, _>>()?;
-        let first: Mpt = HEAD + set.iter().take(2).map(|row| row.height).sum::<Mpt>();
-        flow.heading(&self.heading, first)?;
+        let kept = 1 + self.rows.iter().take_while(|row| row.keep_with_next).count();
+        let first: Mpt = HEAD + set.iter().take(kept).map(|row| row.height).sum::<Mpt>();
+        // What no page can hold whole only keeps its beginning together.
+        flow.heading(&self.heading, first.min(flow.page_room() - pt(40)))?;
         let table = flow.structure.add(0, Role::Table);
         self.draw_head(flow, &widths, Some(table))?;
         let mut place = 0;

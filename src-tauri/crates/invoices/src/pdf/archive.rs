@@ -81,7 +81,8 @@ pub(crate) fn write(
     document.trailer.set("ID", vec![id.clone(), id]);
     deflate(&mut document).map_err(|error| refuse(error.to_string()))?;
     let mut bytes = Vec::new();
-    let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).build();
+    let options =
+        SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();
     document.save_with_options(&mut bytes, options).map_err(|error| refuse(error.to_string()))?;
     Ok(bytes)
 }

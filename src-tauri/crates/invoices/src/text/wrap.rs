@@ -6,7 +6,7 @@ use super::font::{FontError, Fonts, Weight};
 use super::shape::{Line, joins, shape_line};
 
 /// Breaks text into lines no wider than `width` (thousandths of a point) at `size` (thousandths of a point), where
-/// UAX #14 allows a break, and between characters where a word alone is too wide.
+/// UAX #14 allows a break, and between characters where a word alone is too wide. A line feed always breaks.
 pub(crate) fn wrap(
     fonts: &Fonts,
     text: &str,
@@ -14,6 +14,11 @@ pub(crate) fn wrap(
     size: i32,
     width: i32,
 ) -> Result<Vec<Line>, FontError> {
+    if let Some((first, rest)) = text.split_once('\n') {
+        let mut lines = wrap(fonts, first, weight, size, width)?;
+        lines.extend(wrap(fonts, rest, weight, size, width)?);
+        return Ok(lines);
+    }
     let whole = shape_line(fonts, text, weight)?;
     let fits = |line: &Line| i64::from(line.width) * i64::from(size) <= i64::from(width) * 1000;
     if fits(&whole) {
