@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Our packages from the inside out. Each may use those before it, never one after it.
-const INSIDE_OUT: &[&str] = &["credit-desk-domain", "credit-desk-invoices", "credit-desk-storage", "credit-desk-actions"];
+const INSIDE_OUT: &[&str] =
+    &["credit-desk-domain", "credit-desk-invoices", "credit-desk-storage", "credit-desk-actions"];
 /// Our packages at the rim: they use the inside, and not each other.
 const RIM: &[&str] = &["credit-desk", "credit-desk-cli"];
 
