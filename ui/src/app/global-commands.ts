@@ -157,10 +157,12 @@ function useKeyboard(singleKeys: boolean): void {
     single.current = singleKeys;
   }, [singleKeys]);
   useEffect(() => {
+    let alone: ReturnType<typeof setTimeout> | undefined;
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) {
         return;
       }
+      clearTimeout(alone);
       const command = reader.read(event, registry.all(), {
         singleKeys: single.current,
         typing: isTyping(event.target),
@@ -168,6 +170,11 @@ function useKeyboard(singleKeys: boolean): void {
         now: performance.now(),
       });
       if (command === undefined) {
+        alone = reader.waitAlone((waiting) => {
+          if (!isFloating(document.activeElement)) {
+            waiting.run();
+          }
+        });
         return;
       }
       const floating = isFloating(event.target);
@@ -180,7 +187,10 @@ function useKeyboard(singleKeys: boolean): void {
       }
     };
     window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+    return () => {
+      clearTimeout(alone);
+      window.removeEventListener("keydown", press);
+    };
   }, [registry, reader]);
 }
 

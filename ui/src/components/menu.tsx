@@ -31,11 +31,26 @@ export function Menu(props: {
   );
 }
 
-export function MenuItem(props: { icon?: ReactNode; onSelect(): void; children: ReactNode }) {
+export function MenuItem(props: {
+  icon?: ReactNode;
+  onSelect(): void;
+  /** Why it cannot be chosen. */
+  unavailable?: string | null;
+  children: ReactNode;
+}) {
+  const { icon, onSelect, unavailable = null, children } = props;
   return (
-    <Base.Item className={floating.item} onClick={props.onSelect}>
-      {props.icon}
-      <span className={floating.itemText}>{props.children}</span>
+    <Base.Item className={floating.item} disabled={unavailable !== null} onClick={onSelect}>
+      {icon}
+      <span className={floating.itemText}>
+        {children}
+        {unavailable === null ? null : (
+          <>
+            {" "}
+            <span className={floating.why}>{unavailable}</span>
+          </>
+        )}
+      </span>
     </Base.Item>
   );
 }

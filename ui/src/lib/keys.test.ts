@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
 
 import { CommandRegistry } from "./command-registry";
-import { ariaShortcut, capsOfShortcut, KeyReader, SEQUENCE_MS, type Command } from "./keys";
+import {
+  ALONE_MS,
+  ariaShortcut,
+  capsOfShortcut,
+  KeyReader,
+  SEQUENCE_MS,
+  type Command,
+} from "./keys";
 
 function command(id: string, change: Partial<Command> = {}): Command {
   return { id, title: id, group: "actions", run: () => undefined, ...change };
@@ -48,6 +55,24 @@ describe("keys", () => {
     expect(reader.read(press("g"), COMMANDS, off)).toBeUndefined();
     expect(reader.read(press("t"), COMMANDS, off)).toBeUndefined();
     expect(reader.read(press("f", { ctrlKey: true }), COMMANDS, off)?.id).toBe("list.search");
+  });
+
+  it("waits for a second key where a letter also begins sequences, then acts alone", () => {
+    vi.useFakeTimers();
+    const reader = new KeyReader();
+    const ran: string[] = [];
+    const commands = [...COMMANDS, command("grant", { shortcut: [{ key: "g" }] })];
+    const wait = () => reader.waitAlone(({ id }) => ran.push(id));
+    expect(reader.read(press("g"), commands, IN_LIST)).toBeUndefined();
+    wait();
+    vi.advanceTimersByTime(ALONE_MS);
+    expect(ran).toEqual(["grant"]);
+    expect(reader.read(press("g"), commands, IN_LIST)).toBeUndefined();
+    wait();
+    expect(reader.read(press("t"), commands, IN_LIST)?.id).toBe("go.transactions");
+    vi.advanceTimersByTime(ALONE_MS);
+    expect(ran).toEqual(["grant"]);
+    vi.useRealTimers();
   });
 
   it("acts on a list's letter only while a list has the focus", () => {

@@ -120,12 +120,22 @@ export function ariaShortcut(shortcut: Shortcut): string | undefined {
 /** Milliseconds in which the second key of a sequence must follow. */
 export const SEQUENCE_MS = 1200;
 
+/** Milliseconds after which a key that also begins sequences acts alone. */
+export const ALONE_MS = 450;
+
+interface Pending {
+  chord: Chord;
+  at: number;
+  /** What the key does when no second one follows. */
+  alone: Command | undefined;
+}
+
 /**
  * Turns key presses into commands. Sequences such as `G` then `T` are remembered between presses;
  * single keys are skipped while typing or when switched off.
  */
 export class KeyReader {
-  #pending: { chord: Chord; at: number } | undefined;
+  #pending: Pending | undefined;
 
   /** The command that the press completes, if any. */
   read(
@@ -153,16 +163,32 @@ export class KeyReader {
         return found.command;
       }
     }
-    for (const { command, first, second } of shortcuts) {
-      if (!allowed(first) || !matches(first, event)) {
-        continue;
-      }
-      if (second === undefined) {
-        return command;
-      }
-      this.#pending = { chord: first, at: options.now };
+    const begun = shortcuts.filter(({ first }) => allowed(first) && matches(first, event));
+    const alone = begun.find(({ second }) => second === undefined)?.command;
+    const sequence = begun.find(({ second }) => second !== undefined);
+    if (sequence === undefined) {
+      return alone;
     }
+    this.#pending = { chord: sequence.first, at: options.now, alone };
     return undefined;
+  }
+
+  /**
+   * Calls `run` with the command of a key that may begin a sequence, once no second key has followed; nothing when
+   * the last press was no such key.
+   */
+  waitAlone(run: (command: Command) => void): ReturnType<typeof setTimeout> | undefined {
+    const pending = this.#pending;
+    if (pending?.alone === undefined) {
+      return undefined;
+    }
+    const { alone } = pending;
+    return setTimeout(() => {
+      if (this.#pending === pending) {
+        this.#pending = undefined;
+        run(alone);
+      }
+    }, ALONE_MS);
   }
 }
 

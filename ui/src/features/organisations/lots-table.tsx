@@ -1,11 +1,13 @@
 import type { LotView } from "../../bindings/LotView";
 import { Badge } from "../../components/badge";
+import type { LotWork } from "../../components/credit-work/lot-dialog";
 import { DateText } from "../../components/date-text";
 import { KindIcon, kindName } from "../../components/kind";
 import { CreditsText, MoneyText } from "../../components/money-text";
 import { Table, type Column } from "../../components/table";
 import { useFormats } from "../../lib/formats";
 import { t } from "../../lib/texts";
+import { LotMenu } from "./lot-menu";
 import styles from "./lots-table.module.css";
 
 type LotColumn =
@@ -16,7 +18,8 @@ type LotColumn =
   | "expires"
   | "paid"
   | "amount"
-  | "remaining";
+  | "remaining"
+  | "actions";
 
 /** Every column, for the full width of a screen. */
 export const ALL_LOT_COLUMNS: readonly LotColumn[] = [
@@ -28,6 +31,7 @@ export const ALL_LOT_COLUMNS: readonly LotColumn[] = [
   "paid",
   "amount",
   "remaining",
+  "actions",
 ];
 
 /** The columns that fit into a dialog. */
@@ -44,8 +48,10 @@ export function LotsTable(props: {
   label: string;
   lots: readonly LotView[];
   columns: readonly LotColumn[];
+  /** Called with what is to be done with a lot, for the column of actions. */
+  onWork?(work: LotWork): void;
 }) {
-  const { label, lots, columns: chosen } = props;
+  const { label, lots, columns: chosen, onWork } = props;
   const formats = useFormats();
   const every: (Column<LotView> & { key: LotColumn })[] = [
     {
@@ -111,6 +117,12 @@ export function LotsTable(props: {
           <CreditsText amount={lot.remaining} look="balance" />
         </span>
       ),
+    },
+    {
+      key: "actions",
+      header: <span className="visually-hidden">{t("lot.actions")}</span>,
+      align: "end",
+      cell: (lot) => (onWork === undefined ? null : <LotMenu lot={lot} onWork={onWork} />),
     },
   ];
   const columns = every.filter((column) => chosen.includes(column.key));

@@ -1,22 +1,27 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ChevronLeft, ChevronRight, Scale } from "lucide-react";
+import { ChevronLeft, ChevronRight, Gift, Scale } from "lucide-react";
 import { useState, type ReactNode } from "react";
 
 import type { OrgPage } from "../../bindings/OrgPage";
 import { Badge } from "../../components/badge";
 import { ErrorBanner } from "../../components/banner";
 import { Button, IconButton } from "../../components/button";
+import { GrantDialog } from "../../components/credit-work/grant-dialog";
+import { ShortcutKeys } from "../../components/kbd";
+import { RightButton } from "../../components/right-button";
 import { Skeleton, useLasting } from "../../components/skeleton";
 import { TabPanel, Tabs } from "../../components/tabs";
 import { useCommands } from "../../lib/command-registry";
 import { errorView } from "../../lib/errors";
 import type { Command, Shortcut } from "../../lib/keys";
+import { useMissingRight } from "../../lib/rights";
 import { t } from "../../lib/texts";
 import { Avatar } from "./avatar";
 import { DetailsPopover } from "./details-popover";
 import { ExplainDialog } from "./explain-dialog";
 import { Figures } from "./figures";
 import { Months } from "./months";
+import { OpenRequests } from "./open-requests";
 import styles from "./page.module.css";
 import { ProjectsTab } from "./projects-tab";
 import { PurchasesTab } from "./purchases-tab";
@@ -29,6 +34,7 @@ import { UsageTab } from "./usage-tab";
 
 const PREVIOUS: Shortcut = [{ key: "[" }];
 const NEXT: Shortcut = [{ key: "]" }];
+const GRANT: Shortcut = [{ key: "g" }];
 
 /** One organisation: what it has, how fast it spends, until when, and everything behind these figures. */
 export function OrganisationPage() {
@@ -55,6 +61,8 @@ function Organisation({ org }: { org: OrgPage }) {
   const navigate = useNavigate();
   const { tab = "usage" } = useSearch({ from: "/organisations/$orgId" });
   const [explaining, setExplaining] = useState(false);
+  const [granting, setGranting] = useState(false);
+  const cannotGrant = useMissingRight("grants", "propose");
   const visit = (orgId: number | null) => {
     if (orgId !== null) {
       void navigate({
@@ -97,6 +105,18 @@ function Organisation({ org }: { org: OrgPage }) {
       listed: true,
       run: () => setExplaining(true),
     },
+    ...(cannotGrant === null
+      ? [
+          {
+            id: "organisation.grant",
+            title: t("grant_form.title"),
+            group: "actions",
+            shortcut: GRANT,
+            listed: true,
+            run: () => setGranting(true),
+          } satisfies Command,
+        ]
+      : []),
     ...TABS.map((value, place): Command => ({
       id: `organisation.${value}`,
       title: t(`organisation.tab_${value}`),
@@ -108,7 +128,13 @@ function Organisation({ org }: { org: OrgPage }) {
   ]);
   return (
     <div className={styles.page}>
-      <Header org={org} onVisit={visit} onExplain={() => setExplaining(true)} />
+      <Header
+        org={org}
+        onVisit={visit}
+        onExplain={() => setExplaining(true)}
+        onGrant={() => setGranting(true)}
+      />
+      <OpenRequests orgId={org.row.org_id} />
       <Figures org={org} />
       <UsageChart org={org} />
       <Months months={org.months} trend={org.trend} />
@@ -129,6 +155,7 @@ function Organisation({ org }: { org: OrgPage }) {
         open={explaining}
         onOpenChange={setExplaining}
       />
+      <GrantDialog open={granting} onClose={() => setGranting(false)} orgId={org.row.org_id} />
     </div>
   );
 }
@@ -146,8 +173,13 @@ function TabContent({ tab, org }: { tab: OrgTab; org: OrgPage }): ReactNode {
   }
 }
 
-function Header(props: { org: OrgPage; onVisit(orgId: number | null): void; onExplain(): void }) {
-  const { org, onVisit, onExplain } = props;
+function Header(props: {
+  org: OrgPage;
+  onVisit(orgId: number | null): void;
+  onExplain(): void;
+  onGrant(): void;
+}) {
+  const { org, onVisit, onExplain, onGrant } = props;
   return (
     <header className={styles.header}>
       <Avatar orgId={org.row.org_id} name={org.row.name} />
@@ -178,6 +210,17 @@ function Header(props: { org: OrgPage; onVisit(orgId: number | null): void; onEx
           <Scale aria-hidden="true" />
           {t("organisation.explain")}
         </Button>
+        <RightButton
+          area="grants"
+          needed="propose"
+          look="primary"
+          aria-keyshortcuts="G"
+          onClick={onGrant}
+        >
+          <Gift aria-hidden="true" />
+          {t("grant_form.title")}
+          <ShortcutKeys shortcut={GRANT} />
+        </RightButton>
       </div>
     </header>
   );

@@ -1,9 +1,10 @@
 import { ArrowDownToLine } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 
 import type { KindView } from "../../bindings/KindView";
 import type { LotView } from "../../bindings/LotView";
 import type { TransactionRow } from "../../bindings/TransactionRow";
+import { LotDialog, type LotWork } from "../../components/credit-work/lot-dialog";
 import { DateText } from "../../components/date-text";
 import { EmptyState } from "../../components/empty-state";
 import { KindIcon, kindName } from "../../components/kind";
@@ -11,7 +12,9 @@ import type { GridColumn } from "../../components/ledger-grid/column";
 import { CreditsText } from "../../components/money-text";
 import { useFormats, type Formats } from "../../lib/formats";
 import { signOf } from "../../lib/money";
+import { useMissingRight } from "../../lib/rights";
 import { t } from "../../lib/texts";
+import { LotMenu } from "./lot-menu";
 import { TransactionsTab } from "./transactions-tab";
 import styles from "./transactions-tab.module.css";
 
@@ -38,6 +41,7 @@ export function lotsByTransaction(lots: readonly LotView[]): ReadonlyMap<string,
 export function purchaseColumns(
   formats: Formats,
   lots: ReadonlyMap<string, LotView>,
+  onWork: (work: LotWork) => void,
 ): GridColumn<TransactionRow>[] {
   const expiry = (row: TransactionRow) => {
     const lot = lots.get(row.id);
@@ -116,27 +120,49 @@ export function purchaseColumns(
       cell: (row) => <CreditsText amount={row.credits} reversed={row.status === "reversed"} />,
       text: (row) => row.credits,
     },
+    {
+      id: "actions",
+      header: t("lot.actions"),
+      headerContent: <span className="visually-hidden">{t("lot.actions")}</span>,
+      width: 42,
+      cell: (row) => {
+        const lot = lots.get(row.id);
+        return lot === undefined ? null : <LotMenu lot={lot} onWork={onWork} />;
+      },
+      text: () => "",
+    },
   ];
 }
 
 /** Everything that added credits or took an addition back. */
 export function PurchasesTab({ orgId, lots }: { orgId: number; lots: readonly LotView[] }) {
   const formats = useFormats();
-  const columns = useMemo(() => purchaseColumns(formats, lotsByTransaction(lots)), [formats, lots]);
+  const [work, setWork] = useState<LotWork | null>(null);
+  const open = useMemo(() => lotsByTransaction(lots), [lots]);
+  const columns = useMemo(() => purchaseColumns(formats, open, setWork), [formats, open]);
+  const cannotReverse = useMissingRight("reverse", "propose");
   return (
-    <TransactionsTab
-      orgId={orgId}
-      label={t("organisation.purchases_list")}
-      kinds={KINDS}
-      columns={columns}
-      empty={
-        <EmptyState
-          icon={<ArrowDownToLine aria-hidden="true" />}
-          title={t("organisation.purchases_none")}
-        >
-          {t("organisation.purchases_none_hint")}
-        </EmptyState>
-      }
-    />
+    <>
+      <TransactionsTab
+        orgId={orgId}
+        label={t("organisation.purchases_list")}
+        kinds={KINDS}
+        columns={columns}
+        empty={
+          <EmptyState
+            icon={<ArrowDownToLine aria-hidden="true" />}
+            title={t("organisation.purchases_none")}
+          >
+            {t("organisation.purchases_none_hint")}
+          </EmptyState>
+        }
+        onReverse={(row) => {
+          if (cannotReverse === null && row.status === "completed") {
+            setWork({ act: "reverse", target: row.id });
+          }
+        }}
+      />
+      <LotDialog work={work} onClose={() => setWork(null)} />
+    </>
   );
 }

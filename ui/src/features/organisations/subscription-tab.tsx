@@ -1,7 +1,9 @@
 import { Layers } from "lucide-react";
+import { useState } from "react";
 
 import type { OrgPage } from "../../bindings/OrgPage";
 import { Badge } from "../../components/badge";
+import { LotDialog, type LotWork } from "../../components/credit-work/lot-dialog";
 import { EmptyState } from "../../components/empty-state";
 import { useFormats } from "../../lib/formats";
 import { t } from "../../lib/texts";
@@ -12,6 +14,7 @@ import styles from "./subscription-tab.module.css";
 export function SubscriptionTab({ org }: { org: OrgPage }) {
   const formats = useFormats();
   const { subscription, lots } = org;
+  const [work, setWork] = useState<LotWork | null>(null);
   return (
     <div className={styles.tab}>
       <dl className={styles.plan}>
@@ -40,8 +43,14 @@ export function SubscriptionTab({ org }: { org: OrgPage }) {
           {t("organisation.lots_none_hint")}
         </EmptyState>
       ) : (
-        <LotsTable label={t("organisation.lots")} lots={lots} columns={ALL_LOT_COLUMNS} />
+        <LotsTable
+          label={t("organisation.lots")}
+          lots={lots}
+          columns={ALL_LOT_COLUMNS}
+          onWork={setWork}
+        />
       )}
+      <LotDialog work={work} onClose={() => setWork(null)} />
     </div>
   );
 }

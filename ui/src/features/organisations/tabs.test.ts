@@ -60,7 +60,7 @@ describe("usage", () => {
 
 describe("purchase history", () => {
   it("knows what is left of an addition from the open lot that it made", () => {
-    const columns = purchaseColumns(formats, lotsByTransaction([lot]));
+    const columns = purchaseColumns(formats, lotsByTransaction([lot]), () => undefined);
     const purchase: TransactionRow = {
       ...row,
       id: "txn_02",

@@ -21,8 +21,10 @@ export function TransactionsTab(props: {
   kinds: readonly KindView[];
   columns: readonly GridColumn<TransactionRow>[];
   empty: ReactNode;
+  /** V on a row. */
+  onReverse?(row: TransactionRow): void;
 }) {
-  const { orgId, label, kinds, columns, empty } = props;
+  const { orgId, label, kinds, columns, empty, onReverse } = props;
   const navigate = useNavigate();
   const settings = useSettings();
   const list = useOrgTransactions(orgId, kinds);
@@ -62,6 +64,17 @@ export function TransactionsTab(props: {
           loading={loading}
           empty={list.isPending ? null : empty}
           onOpen={open}
+          onKey={(press, row) => {
+            const isReverse =
+              press.key.toLowerCase() === "v" && !press.ctrlKey && !press.metaKey && !press.altKey;
+            if (!isReverse || onReverse === undefined || !settings.single_keys) {
+              return false;
+            }
+            if (row !== null) {
+              onReverse(row);
+            }
+            return true;
+          }}
         />
       )}
     </div>

@@ -1,10 +1,11 @@
 import { useRouter } from "@tanstack/react-router";
 import { ArrowLeftRight, SearchX } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import type { TransactionRow } from "../../bindings/TransactionRow";
 import { ErrorBanner, NoticeBanner } from "../../components/banner";
 import { Button } from "../../components/button";
+import type { LotWork } from "../../components/credit-work/lot-dialog";
 import { EmptyState } from "../../components/empty-state";
 import { kindName } from "../../components/kind";
 import { LedgerGrid, type GridHandle } from "../../components/ledger-grid/grid";
@@ -14,6 +15,7 @@ import { useCommands } from "../../lib/command-registry";
 import { errorView } from "../../lib/errors";
 import { useFormats } from "../../lib/formats";
 import { useSettings } from "../../lib/queries";
+import { useMissingRight } from "../../lib/rights";
 import { t } from "../../lib/texts";
 import { useTransactionPages } from "../../lib/transaction-pages";
 import { transactionColumns } from "./columns";
@@ -31,6 +33,12 @@ import { SearchBox } from "./search-box";
 import { filterOf, isUnfiltered } from "./search";
 import { Totals } from "./totals";
 import { useTransactionSearch, type TransactionScreen } from "./use-search";
+
+const LotDialog = lazy(() =>
+  import("../../components/credit-work/lot-dialog").then((module) => ({
+    default: module.LotDialog,
+  })),
+);
 
 /** Milliseconds that the drawer waits while the keys run through the list. */
 const FOLLOW_MS = 90;
@@ -56,6 +64,9 @@ export function TransactionsPage() {
   const input = useRef<HTMLInputElement>(null);
   const [exporting, setExporting] = useState(false);
   const [jumping, setJumping] = useState(false);
+  const [reversing, setReversing] = useState<LotWork | null>(null);
+  const [asked, setAsked] = useState(false);
+  const cannotReverse = useMissingRight("reverse", "propose");
 
   const filter = useMemo(() => filterOf(search), [search]);
   const day = search.at ?? null;
@@ -95,6 +106,10 @@ export function TransactionsPage() {
     grid.current?.focus();
   }, [setOpen]);
   const open = useCallback((row: TransactionRow) => setOpen(row.id), [setOpen]);
+  const reverse = useCallback((id: string) => {
+    setAsked(true);
+    setReversing({ act: "reverse", target: id });
+  }, []);
   const follow = useFollow(search.open !== undefined, setOpen);
   useEffect(() => {
     // Nothing of importance has the keys: the list takes them.
@@ -170,11 +185,16 @@ export function TransactionsPage() {
           onClose={close}
           onActive={follow}
           onKey={(press, row) => {
-            if (press.key.toLowerCase() !== "o" || press.ctrlKey || press.metaKey || press.altKey) {
+            const letter = press.key.toLowerCase();
+            if (!["o", "v"].includes(letter) || press.ctrlKey || press.metaKey || press.altKey) {
               return false;
             }
             if (settings.single_keys && row !== null) {
-              openOrganisation(row.org_id);
+              if (letter === "o") {
+                openOrganisation(row.org_id);
+              } else if (cannotReverse === null && row.status === "completed") {
+                reverse(row.id);
+              }
             }
             return true;
           }}
@@ -188,8 +208,18 @@ export function TransactionsPage() {
           onOrganisation={openOrganisation}
           onTransaction={setOpen}
           onEvent={(eventId) => setFilter({ event: eventId, text: undefined, open: search.open })}
+          onReverse={reverse}
         />
       )}
+      <Suspense>
+        {asked ? (
+          <LotDialog
+            work={reversing}
+            onClose={() => setReversing(null)}
+            finalFocus={() => document.querySelector<HTMLElement>("[role=grid]") ?? true}
+          />
+        ) : null}
+      </Suspense>
       <ExportDialog
         open={exporting}
         onOpenChange={setExporting}

@@ -55,6 +55,8 @@ export const organisations = {
   "organisation.email": "Billing e-mail",
   "organisation.figures": "Figures",
 
+  "organisation.open_requests": "Open requests",
+
   "organisation.available": "Available credits",
   "organisation.of_which_free": "of which {credits} free, spent first",
   "organisation.no_free": "no free credits among them",

@@ -67,6 +67,9 @@ export const work = {
   "reverse.title": "Reverse this transaction",
   "reverse.action": "Reverse…",
   "reverse.confirm": "Reverse {credits} credits",
+  "reverse.accumulating": "This hour is still open; reverse it once it is posted.",
+  "reverse.reversed": "It was reversed already.",
+  "reverse.is_reversal": "A reversal is not reversed; post the original again.",
   "reverse.propose": "Propose the reversal",
   "extend.title": "Extend these credits",
   "extend.action": "Extend…",
@@ -74,5 +77,6 @@ export const work = {
   "extend.propose": "Propose the extension",
   "extend.choose": "Choose the new last day to see what it does.",
   "extend.day_missing": "Choose the new last day.",
-  "lot.actions": "Actions for these credits",
+  "lot.actions": "Void, extend or reverse",
+  "lot.no_expiry": "They do not expire",
 } as const;
