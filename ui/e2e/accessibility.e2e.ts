@@ -105,6 +105,163 @@ const STATES: State[] = [
   },
   { name: "organisation, error", at: "/organisations/1", switches: "fail=get_organisation" },
   { name: "organisation, unknown", at: "/organisations/9999" },
+  { name: "inbox", at: "/inbox" },
+  {
+    name: "inbox, drawer",
+    at: "/inbox",
+    reach: async (page) => {
+      await page.keyboard.press("Enter");
+      await page.getByText("What will be posted").waitFor();
+    },
+  },
+  {
+    name: "inbox, item that is no request",
+    at: "/inbox",
+    reach: async (page) => {
+      await page.keyboard.press("End");
+      await page.keyboard.press("Enter");
+      await button(page, "Open Import").waitFor();
+    },
+  },
+  {
+    name: "inbox, snooze",
+    at: "/inbox",
+    reach: async (page) => {
+      await page.keyboard.press("s");
+      await page.getByRole("grid", { name: /2026/ }).waitFor();
+    },
+  },
+  { name: "inbox, snoozed", at: "/inbox?tab=snoozed" },
+  { name: "inbox, nothing waits", at: "/inbox", switches: "empty=1" },
+  { name: "inbox, error", at: "/inbox", switches: "fail=get_inbox" },
+  { name: "requests", at: "/requests" },
+  { name: "requests, second approval", at: "/requests?tab=second" },
+  { name: "requests, decided", at: "/requests?tab=decided" },
+  { name: "requests, nothing waits", at: "/requests", switches: "requests=none" },
+  { name: "requests, no match", at: "/requests?text=nobody" },
+  { name: "requests, error", at: "/requests", switches: "fail=list_proposals" },
+  { name: "requests, evidence failed", at: "/requests", switches: "fail=get_proposal" },
+  { name: "requests, selection", at: "/requests", reach: press("Control+a") },
+  { name: "requests, approve one", at: "/requests", reach: press("a") },
+  {
+    name: "requests, approve many",
+    at: "/requests",
+    reach: async (page) => {
+      await page.keyboard.press("Shift+End");
+      await page.keyboard.press("a");
+    },
+  },
+  {
+    name: "requests, refused",
+    at: "/requests",
+    reach: async (page) => {
+      await page.keyboard.press("Control+a");
+      await page.keyboard.press("a");
+      await page.keyboard.press("Control+Enter");
+      await page.getByText(/ of 21 done/).waitFor();
+    },
+  },
+  {
+    name: "requests, reject without a reason",
+    at: "/requests",
+    reach: async (page) => {
+      await page.keyboard.press("r");
+      await page.keyboard.press("Control+Enter");
+      await page.getByText("Give a reason").waitFor();
+    },
+  },
+  { name: "requests, ask for detail", at: "/requests", reach: press("m") },
+  { name: "requests, withdraw", at: "/requests?text=zephyr", reach: press("w") },
+  {
+    name: "requests, several organisations",
+    at: "/requests?text=7 organisations",
+  },
+  {
+    name: "requests, new",
+    at: "/requests?new=1",
+    reach: async (page) => {
+      await page.keyboard.press("Control+Enter");
+      await page.getByText("Choose an organisation.").waitFor();
+    },
+  },
+  { name: "grants", at: "/grants" },
+  { name: "grants, waiting", at: "/grants?waiting=1" },
+  { name: "grants, no match", at: "/grants?text=nobody" },
+  { name: "grants, empty book", at: "/grants", switches: "empty=1" },
+  { name: "grants, error", at: "/grants", switches: "fail=list_grants" },
+  { name: "grants, role that only looks", at: "/grants", switches: "role=accountant" },
+  {
+    name: "grants, drawer",
+    at: "/grants",
+    reach: async (page) => {
+      await page.keyboard.press("Enter");
+      await page.getByRole("complementary").waitFor();
+    },
+  },
+  {
+    name: "grants, void",
+    at: "/grants",
+    reach: async (page) => {
+      await page.keyboard.press("v");
+      await page.getByText("Balance after").waitFor();
+    },
+  },
+  {
+    name: "grants, form with preview",
+    at: "/grants?new=1&org=6",
+    reach: async (page) => {
+      await page.getByRole("textbox", { name: "Credits" }).fill("4000");
+      await page.getByText(/of them pay debt first/).waitFor();
+    },
+  },
+  { name: "grants, several", at: "/grants?bulk=1" },
+  {
+    name: "grants, organisations of a list",
+    at: "/grants?bulk=1",
+    reach: async (page) => {
+      await page.getByText("Organisations of a list").click();
+      await page.keyboard.press("Control+Enter");
+      await page.getByText("Write credits above zero").waitFor();
+    },
+  },
+  {
+    name: "grants, rehearsal",
+    at: "/grants?bulk=1",
+    switches: "file=bad",
+    reach: async (page) => {
+      await button(page, "Choose file…").click();
+      await page.getByRole("textbox", { name: "Why" }).fill("Outage");
+      await page.keyboard.press("Control+Enter");
+      await page.getByText("Run on a copy of the book").waitFor();
+    },
+  },
+  {
+    name: "transactions, reverse",
+    at: "/transactions?kinds=purchase",
+    reach: async (page) => {
+      await page.getByRole("grid").focus();
+      await page.keyboard.press("v");
+      await page.getByText("Balance after").waitFor();
+    },
+  },
+  {
+    name: "organisation, lot menu",
+    at: "/organisations/28?tab=subscription",
+    reach: async (page) => {
+      await button(page, "Void, extend or reverse").first().click();
+      await page.getByRole("menuitem", { name: "Extend…" }).waitFor();
+    },
+  },
+  {
+    name: "organisation, extend",
+    at: "/organisations/28?tab=subscription",
+    reach: async (page) => {
+      await button(page, "Void, extend or reverse").first().click();
+      await page.getByRole("menuitem", { name: "Extend…" }).click();
+      await page.keyboard.press("Control+Enter");
+      await page.getByText("Choose the new last day.").waitFor();
+    },
+  },
   { name: "import", at: "/import" },
   { name: "import, mapping", at: "/import", reach: chooseFile },
   { name: "import, same file again", at: "/import", switches: "file=again", reach: chooseFile },

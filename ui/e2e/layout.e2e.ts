@@ -26,6 +26,11 @@ const SCREENS = [
   { name: "staff", at: "/staff" },
   { name: "limits", at: "/staff?tab=limits" },
   { name: "roles", at: "/staff?tab=roles" },
+  { name: "inbox", at: "/inbox" },
+  { name: "requests", at: "/requests" },
+  { name: "requests, decided", at: "/requests?tab=decided" },
+  { name: "grants", at: "/grants" },
+  { name: "grant form", at: "/grants?new=1" },
   { name: "import", at: "/import" },
   { name: "settings", at: "/settings" },
 ];

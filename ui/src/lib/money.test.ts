@@ -11,6 +11,7 @@ import {
   signOf,
   type Precision,
   type SignDisplay,
+  totalOf,
 } from "./money";
 
 const amount = (text: string) => text as Amount;
@@ -105,5 +106,17 @@ describe("a decimal typed by a person", () => {
     ["7.500001", "7.5", 1],
   ])("%s against %s compares as %d", (a, b, order) => {
     expect(Math.sign(compareDecimals(a, b))).toBe(order);
+  });
+});
+
+describe("the sum of decimals", () => {
+  const sum = (...amounts: string[]) => totalOf(amounts as Amount[]);
+
+  it("is exact far above what a number holds", () => {
+    expect(sum("0.1", "0.2")).toBe("0.3");
+    expect(sum("9007199254740993", "0.000001")).toBe("9007199254740993.000001");
+    expect(sum("1000", "-1000.5")).toBe("-0.5");
+    expect(sum("-2.25", "2.25")).toBe("0");
+    expect(sum()).toBe("0");
   });
 });

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import type { Amount } from "../../bindings/Amount";
 import type { GrantType } from "../../bindings/GrantType";
@@ -53,6 +53,7 @@ function usePreview(grant: NewGrant | null) {
 
 function GrantForm({ open, onClose, orgId, finalFocus }: GrantDialogProps) {
   const formats = useFormats();
+  const creditsField = useRef<HTMLInputElement>(null);
   const [org, setOrg] = useState(orgId);
   const [typed, setTyped] = useState("");
   const [type, setType] = useState<GrantType>("goodwill");
@@ -90,6 +91,7 @@ function GrantForm({ open, onClose, orgId, finalFocus }: GrantDialogProps) {
       }}
       onConfirm={submit}
       finalFocus={finalFocus}
+      {...(orgId !== null && { initialFocus: creditsField })}
       large
       title={t("grant_form.title")}
       actions={
@@ -134,6 +136,7 @@ function GrantForm({ open, onClose, orgId, finalFocus }: GrantDialogProps) {
               error={missing(credits === null, t("work.credits_bad"))}
             >
               <TextInput
+                ref={creditsField}
                 className="numeric"
                 inputMode="decimal"
                 autoComplete="off"

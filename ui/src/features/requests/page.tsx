@@ -108,7 +108,7 @@ export function RequestsPage() {
             onClick={() => setNew(true)}
           >
             <Plus aria-hidden="true" />
-            {t("requests.new")}
+            <span className={styles.newWord}>{t("requests.new")}</span>
           </RightButton>
         </header>
         <div className={styles.search}>
