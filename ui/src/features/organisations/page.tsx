@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight, Gift, Scale } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode, type RefObject } from "react";
 
 import type { OrgPage } from "../../bindings/OrgPage";
 import { Badge } from "../../components/badge";
@@ -61,6 +61,7 @@ function Organisation({ org }: { org: OrgPage }) {
   const navigate = useNavigate();
   const { tab = "usage" } = useSearch({ from: "/organisations/$orgId" });
   const [explaining, setExplaining] = useState(false);
+  const grantButton = useRef<HTMLButtonElement>(null);
   const [granting, setGranting] = useState(false);
   const cannotGrant = useMissingRight("grants", "propose");
   const visit = (orgId: number | null) => {
@@ -132,6 +133,7 @@ function Organisation({ org }: { org: OrgPage }) {
         org={org}
         onVisit={visit}
         onExplain={() => setExplaining(true)}
+        grantButton={grantButton}
         onGrant={() => setGranting(true)}
       />
       <OpenRequests orgId={org.row.org_id} />
@@ -155,7 +157,12 @@ function Organisation({ org }: { org: OrgPage }) {
         open={explaining}
         onOpenChange={setExplaining}
       />
-      <GrantDialog open={granting} onClose={() => setGranting(false)} orgId={org.row.org_id} />
+      <GrantDialog
+        open={granting}
+        onClose={() => setGranting(false)}
+        orgId={org.row.org_id}
+        finalFocus={() => grantButton.current ?? true}
+      />
     </div>
   );
 }
@@ -177,9 +184,10 @@ function Header(props: {
   org: OrgPage;
   onVisit(orgId: number | null): void;
   onExplain(): void;
+  grantButton: RefObject<HTMLButtonElement | null>;
   onGrant(): void;
 }) {
-  const { org, onVisit, onExplain, onGrant } = props;
+  const { org, onVisit, onExplain, grantButton, onGrant } = props;
   return (
     <header className={styles.header}>
       <Avatar orgId={org.row.org_id} name={org.row.name} />
@@ -211,6 +219,7 @@ function Header(props: {
           {t("organisation.explain")}
         </Button>
         <RightButton
+          ref={grantButton}
           area="grants"
           needed="propose"
           look="primary"
