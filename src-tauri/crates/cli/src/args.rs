@@ -32,7 +32,7 @@ pub struct Arguments {
     /// Who works, where the book is a file that people sign in to; the password comes from CREDIT_DESK_PASSWORD or is
     /// asked for.
     #[arg(long = "as", global = true, value_name = "LOGIN", env = "CREDIT_DESK_LOGIN")]
-    pub login: Option<String>,
+    pub sign_in_as: Option<String>,
     /// Answer as JSON.
     #[arg(long, global = true)]
     pub json: bool,

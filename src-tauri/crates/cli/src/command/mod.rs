@@ -32,7 +32,7 @@ pub struct Told {
 
 /// Does what was asked for.
 pub async fn run(arguments: Arguments) -> Result<()> {
-    crate::connect::sign_in_as(arguments.login);
+    crate::connect::sign_in_as(arguments.sign_in_as);
     let told = Told { db: arguments.db, json: arguments.json };
     match arguments.command {
         Command::Init(init) => new_book::init(&told, &init).await,
