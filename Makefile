@@ -1,6 +1,6 @@
 # Credit Desk: every habit of this repository is one word here. `make` alone explains them.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt bindings bench soak package clean need-build need-display need-test
+.PHONY: help run test lint fmt bindings bench soak package clean need-build need-display need-test need-bench
 
 SHELL := /bin/bash
 # A node that make fetched, and a Rust that was installed in another terminal, are found too.
@@ -43,7 +43,8 @@ fmt: need-build ## format Rust and TypeScript
 bindings: need-build ui/dist/index.html ## write the TypeScript types, the command list and the permissions from Rust
 	CREDIT_DESK_WRITE_BINDINGS=1 cargo test --quiet $(profile) --package credit-desk --lib bindings::
 
-bench: need-test ## print ratios against references measured in the same run (BENCH="post --rows 1000000" for a part)
+bench: need-bench ui/dist/index.html ## print ratios against references measured in the same run (BENCH="post --rows 1000000" for a part)
+	cargo build $(profile) --bin credit-desk
 	cargo run --release --manifest-path tests/bench/Cargo.toml --target-dir target/bench -- $(BENCH)
 
 soak: need-test ## the same races, crashes and random workloads as in `make test`, ten times longer
@@ -65,3 +66,5 @@ need-display:
 	@.ci/need.sh build display
 need-test:
 	@.ci/need.sh build test
+need-bench:
+	@.ci/need.sh build bench

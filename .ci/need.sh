@@ -4,6 +4,7 @@
 #   .ci/need.sh build            Rust, the C parts of the window, node
 #   .ci/need.sh build display    … and a virtual display
 #   .ci/need.sh build test       … and what the tests need: display, WebKitWebDriver, Chromium, PostgreSQL
+#   .ci/need.sh build bench      … and what the benchmark compares with: display, PostgreSQL, sqlite3
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,6 +25,7 @@ need_rust() {
 packages_build=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev librsvg2-common fonts-dejavu-core ca-certificates)
 packages_display=(xvfb xauth)
 packages_test=(xvfb xauth webkit2gtk-driver dbus postgresql procps)
+packages_bench=(xvfb xauth postgresql procps sqlite3)
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
@@ -137,11 +139,12 @@ wanted=" $* "
 need_rust
 case "$(uname -s)" in
   Darwin)
-    case "$wanted" in *" test "*) need_on_macos test ;; *) need_on_macos build ;; esac ;;
+    case "$wanted" in *" test "* | *" bench "*) need_on_macos test ;; *) need_on_macos build ;; esac ;;
   *)
     packages=()
     case "$wanted" in *" display "*) packages+=("${packages_display[@]}") ;; esac
     case "$wanted" in *" test "*) packages+=("${packages_test[@]}") ;; esac
+    case "$wanted" in *" bench "*) packages+=("${packages_bench[@]}") ;; esac
     need_on_linux "${packages[@]}"
     case "$wanted" in *" test "*) need_chromium ;; esac
     need_node ;;

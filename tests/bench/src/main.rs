@@ -1,18 +1,23 @@
 //! What `make bench` prints: each figure beside something standard, measured in the same run.
 //!
-//! `cargo run --release -- [section …] [--rows N]`; sections: post, import, read, verify; engines: sqlite,
+//! `cargo run --release -- [section …] [--rows N]`; sections: post, import, read, export, verify, start; engines: sqlite,
 //! postgres. Without a section all run, without an engine both.
 
 mod book;
+mod cala;
+mod export;
 mod import;
 mod post;
 mod read;
+mod start;
 mod verify;
 
 use book::Server;
 
 /// Rows of the large book unless `--rows` says otherwise.
 const ROWS: u64 = 1_000_000;
+
+const ENGINES: [&str; 2] = ["sqlite", "postgres"];
 
 #[tokio::main]
 async fn main() {
@@ -29,33 +34,46 @@ async fn main() {
             sections.push(argument);
         }
     }
-    let named = sections.iter().any(|section| section != "sqlite" && section != "postgres");
-    let wants = |section: &str| !named || sections.iter().any(|s| s == section);
+    let (asked, sections): (Vec<String>, Vec<String>) =
+        sections.into_iter().partition(|section| ENGINES.contains(&section.as_str()));
+    let engines = ENGINES.into_iter().filter(|engine| asked.is_empty() || asked.iter().any(|a| a == engine));
+    let engines: Vec<&str> = engines.collect();
+    let wants = |section: &str| sections.is_empty() || sections.iter().any(|s| s == section);
+    if wants("start") {
+        start::run();
+    }
     let server = Server::start();
     if wants("post") {
-        post::run(&server).await;
+        post::run(&server, &engines).await;
     }
-    let parts = ["import", "read", "verify"].map(wants);
-    if !parts.contains(&true) {
+    let [import, read, export, verify] = ["import", "read", "export", "verify"].map(wants);
+    if !(import || read || export || verify) {
         return;
     }
     import::headline();
-    for engine in ["sqlite", "postgres"] {
-        if sections.iter().any(|s| s == "sqlite" || s == "postgres") && !sections.iter().any(|s| s == engine)
-        {
-            continue;
-        }
+    for engine in engines {
         let filled = if engine == "sqlite" {
             import::sqlite(rows).await
         } else {
             import::postgres(&server, rows).await
         };
-        if parts[1] {
+        if read {
             read::run(&filled).await;
+            if engine == "postgres" {
+                read::restricted(&server, &filled).await;
+            }
         }
-        if parts[2] {
+        if export {
+            export::run(&server, &filled).await;
+        }
+        if verify {
             verify::run(&filled).await;
         }
         filled.store.close().await;
     }
+}
+
+/// A ratio and whether it is within reach, e.g. ` 0.41 (reach 0.3)`.
+fn ratio(value: f64, reach: f64) -> String {
+    format!("{value:.2} ({} {reach})", if value >= reach { "reach" } else { "MISSES" })
 }
