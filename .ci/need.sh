@@ -139,6 +139,19 @@ need_chinese_font() {
   rm -rf "$folder"
 }
 
+# The integration guide (migrations/INTEGRATION.md) is proved with Python's usual PostgreSQL driver.
+psycopg_release="3.3.9"
+need_psycopg() {
+  local here=target/psycopg
+  [ -f "$here/$psycopg_release" ] && return
+  say "Installing psycopg $psycopg_release from PyPI into $here/"
+  rm -rf "$here"
+  mkdir -p "${here%/*}"
+  python3 -m venv "$here"
+  "$here/bin/python" -m pip install --quiet --disable-pip-version-check "psycopg[binary]==$psycopg_release"
+  touch "$here/$psycopg_release"
+}
+
 need_on_linux() {
   if ! command -v apt-get >/dev/null; then
     say "This system has no apt-get, so nothing was installed. Needed by the names of Debian: ${packages_build[*]} $*"
@@ -179,3 +192,4 @@ case "$(uname -s)" in
 esac
 case "$wanted" in *" test "*) need_invoice_rules; need_chinese_font ;; esac
 need_node_packages
+case "$wanted" in *" test "*) need_psycopg ;; esac
