@@ -148,7 +148,7 @@ function BatchBody({ detail }: { detail: BatchDetail }) {
           </dd>
         </div>
       </dl>
-      {detail.burn_down.length === 0 ? null : (
+      {detail.burn_down.length < 2 ? null : (
         <BurnDown
           title={t("coupons.burn_down")}
           total={t("coupons.left_of", {
