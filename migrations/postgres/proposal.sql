@@ -560,9 +560,24 @@ begin
   if new.maker <> session_user then raise exception using message = 'proposal_actor_is_login', errcode = 'DK001'; end if;
   return new;
 end $$;
+-- Who gives credits, takes a lot back or undoes something did so by a decision (or by redeeming a code), looked at when the transaction
+-- commits: admins may call the posting functions for imports, and would otherwise pass their own limits. Whoever owns the book may.
+create or replace function guard_decided() returns trigger language plpgsql security definer set search_path = desk, pg_temp as $$
+begin
+  if pg_has_role(session_user, 'desk_owner', 'member')
+    or exists (select 1 from proposal p where p.org_id = new.org_id and p.posted_seq = new.seq and p.state = 'approved' and p.decided_by = session_user)
+    or exists (select 1 from proposal_line l join proposal p on p.proposal_id = l.proposal_id
+      where l.org_id = new.org_id and l.posted_seq = new.seq and p.state = 'approved' and p.decided_by = session_user)
+    or exists (select 1 from redemption r where new.kind = 6 and r.org_id = new.org_id and r.posted_seq = new.seq)
+  then return null; end if;
+  raise exception using message = 'movement_by_decision', errcode = 'DK001';
+end $$;
 do $$
 declare t text;
 begin
+  drop trigger if exists guard_decided on movement;
+  create constraint trigger guard_decided after insert on movement deferrable initially deferred for each row
+    when (new.kind in (3, 4, 5, 6, 21, 24, 30)) execute function guard_decided();
   foreach t in array array['proposal_step', 'lot_extension'] loop
     execute format('create or replace trigger guard_change before update or delete or truncate on %I for each statement execute function guard_append_only()', t);
     execute format('create or replace trigger guard_actor before insert on %I for each row execute function guard_actor()', t);

@@ -124,6 +124,9 @@ pub fn sentence(rule: &str) -> String {
         "promotion_append_only" | "coupon_batch_append_only" | "coupon_code_append_only" => {
             "coupons are never deleted; disable the batch instead"
         }
+        "movement_by_decision" => {
+            "grants, requests, voids and reversals are posted by a decision within limits; nothing was posted. Propose it, several at once as a bulk grant"
+        }
         "proposal_role" => "your role does not propose that; nothing was written. Ask a colleague who may",
         "proposal_record_given" => {
             "a proposal needs a source and an ID of its own there; nothing was written"

@@ -1,6 +1,8 @@
 //! The contract of requests and proposals, on both engines: limits, evidence, races, faults, attacks, and the same answers as
 //! a naive desk gives.
 
+mod attack;
+mod attempt;
 mod decide;
 mod differential;
 mod evidence;
