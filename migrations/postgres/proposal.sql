@@ -560,16 +560,35 @@ begin
   if new.maker <> session_user then raise exception using message = 'proposal_actor_is_login', errcode = 'DK001'; end if;
   return new;
 end $$;
--- Who gives credits, takes a lot back or undoes something did so by a decision (or by redeeming a code), looked at when the transaction
--- commits: admins may call the posting functions for imports, and would otherwise pass their own limits. Whoever owns the book may.
+-- Who gives credits, takes a lot back or undoes something does so by a decision (or by redeeming a code), looked at when the transaction
+-- commits. Admins may call the posting functions for imports: what they post so stays within what they could do at once, and counts
+-- against their day. Whoever owns the book has no limit.
 create or replace function guard_decided() returns trigger language plpgsql security definer set search_path = desk, pg_temp as $$
+declare p proposal; f record; v_now bigint := now_us(); v_day numeric; v_credits bigint := abs(new.amount); v_gate text := current_setting('desk.gate', true);
 begin
   if pg_has_role(session_user, 'desk_owner', 'member')
-    or exists (select 1 from proposal p where p.org_id = new.org_id and p.posted_seq = new.seq and p.state = 'approved' and p.decided_by = session_user)
-    or exists (select 1 from proposal_line l join proposal p on p.proposal_id = l.proposal_id
-      where l.org_id = new.org_id and l.posted_seq = new.seq and p.state = 'approved' and p.decided_by = session_user)
+    or exists (select 1 from proposal q where q.org_id = new.org_id and q.posted_seq = new.seq and q.state = 'approved' and q.decided_by = session_user)
+    or exists (select 1 from proposal_line l join proposal q on q.proposal_id = l.proposal_id
+      where l.org_id = new.org_id and l.posted_seq = new.seq and q.state = 'approved' and q.decided_by = session_user)
     or exists (select 1 from redemption r where new.kind = 6 and r.org_id = new.org_id and r.posted_seq = new.seq)
   then return null; end if;
+  p.action := case when new.kind in (3, 4) then 'grant' when new.kind = 21 then 'void' when new.kind in (24, 30) then 'reversal' end;
+  if p.action is not null then
+    perform pg_advisory_xact_lock(4242, 3);
+    p.org_id := new.org_id; p.credits := v_credits; p.maker := session_user; p.maker_role := actor_role(); p.state := 'open'; p.version := 1;
+    p.kind := new.kind; p.reason := ''; p.lapses_at := 9223372036854775807;
+    p.currency := coalesce((select o.currency from organisation o where o.org_id = new.org_id), '');
+    select * into f from proposal_facts(p, v_credits, true, null, null, v_now);
+    select coalesce(sum(d.credits), 0) into v_day from direct_posting d
+    where d.actor = session_user and d.at > v_now - 86400000000 and d.action = p.action;
+    if f.outcome = 'within' and (f.daily_limit is null or v_day + f.daily_used + v_credits <= f.daily_limit)
+      and (f.maker_limit is null or v_day + f.maker_used + v_credits <= f.maker_limit) then
+      perform set_config('desk.gate', 'open', true);
+      insert into direct_posting (org_id, seq, actor, at, action, credits) values (new.org_id, new.seq, session_user, v_now, p.action, v_credits);
+      perform set_config('desk.gate', coalesce(v_gate, ''), true); -- looked at at once, the posting goes on
+      return null;
+    end if;
+  end if;
   raise exception using message = 'movement_by_decision', errcode = 'DK001';
 end $$;
 do $$
@@ -578,7 +597,7 @@ begin
   drop trigger if exists guard_decided on movement;
   create constraint trigger guard_decided after insert on movement deferrable initially deferred for each row
     when (new.kind in (3, 4, 5, 6, 21, 24, 30)) execute function guard_decided();
-  foreach t in array array['proposal_step', 'lot_extension'] loop
+  foreach t in array array['proposal_step', 'lot_extension', 'direct_posting'] loop
     execute format('create or replace trigger guard_change before update or delete or truncate on %I for each statement execute function guard_append_only()', t);
     execute format('create or replace trigger guard_actor before insert on %I for each row execute function guard_actor()', t);
   end loop;
@@ -586,7 +605,7 @@ begin
     execute format('create or replace trigger guard_delete before delete or truncate on %I for each statement execute function guard_append_only()', t);
     execute format('create or replace trigger guard_update before update on %I for each statement execute function guard_only_by_posting()', t);
   end loop;
-  foreach t in array array['proposal', 'proposal_line', 'proposal_step', 'lot_extension'] loop
+  foreach t in array array['proposal', 'proposal_line', 'proposal_step', 'lot_extension', 'direct_posting'] loop
     execute format('create or replace trigger guard_insert before insert on %I for each statement execute function guard_only_by_posting()', t);
   end loop;
   create or replace trigger guard_actor before insert on proposal for each row execute function guard_proposal_actor();

@@ -27,7 +27,7 @@ grant execute on function arrive(boolean), staff_role(text), audit_whole()
 grant execute on function staff_server_needs(text, text, boolean, boolean), keep_secret(text, text) to desk_admin;
 grant execute on function write_audit to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 -- Requests and proposals: everybody on the staff reads them; the commands themselves refuse by role, maker and limit.
-grant select on proposal, proposal_line, proposal_step, lot_extension, policy to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+grant select on proposal, proposal_line, proposal_step, lot_extension, direct_posting, policy to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function submit_proposal, decide_proposal, edit_proposal, lapse_proposals, standing, standing_of, req_text, req_bytes
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function submit_request, request_state, answer_request, withdraw_request to desk_platform;
@@ -63,7 +63,7 @@ end $$;
 do $$
 declare t text;
 begin
-  foreach t in array array['proposal', 'proposal_line', 'lot_extension'] loop
+  foreach t in array array['proposal', 'proposal_line', 'lot_extension', 'direct_posting'] loop
     execute format('alter table %I enable row level security', t);
     execute format('drop policy if exists scope on %I', t);
     execute format('create policy scope on %I using ((select unscoped()) or org_id in (select s.org_id from desk.login_scope s where s.login = session_user))', t);

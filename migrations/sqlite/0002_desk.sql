@@ -120,6 +120,19 @@ create table lot_extension (
   constraint lot_extension_later check (expires_at > expires_before)
 ) strict, without rowid;
 
+-- What an administrator's login posted past the desk, as imports do: counted against its limits. Filled on PostgreSQL alone, where
+-- logins have rights of their own.
+create table direct_posting (
+  org_id integer not null,
+  seq integer not null,
+  actor text not null,
+  at integer not null,
+  action text not null,
+  credits integer not null,
+  primary key (org_id, seq)
+) strict, without rowid;
+create index direct_posting_by_actor on direct_posting (actor, at);                  -- daily limit
+
 -- Terms of coupons.
 create table promotion (
   promotion_id blob primary key constraint promotion_id_length check (length(promotion_id) = 16),

@@ -40,3 +40,12 @@ begin select raise(abort, 'lot_extension_append_only'); end;
 drop trigger if exists lot_extension_delete_guard;
 create trigger lot_extension_delete_guard before delete on lot_extension
 begin select raise(abort, 'lot_extension_append_only'); end;
+drop trigger if exists direct_posting_insert_guard;
+create trigger direct_posting_insert_guard before insert on direct_posting when (select open from kernel_gate) = 0
+begin select raise(abort, 'direct_posting_only_by_posting'); end;
+drop trigger if exists direct_posting_update_guard;
+create trigger direct_posting_update_guard before update on direct_posting
+begin select raise(abort, 'direct_posting_append_only'); end;
+drop trigger if exists direct_posting_delete_guard;
+create trigger direct_posting_delete_guard before delete on direct_posting
+begin select raise(abort, 'direct_posting_append_only'); end;

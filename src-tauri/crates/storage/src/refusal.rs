@@ -70,7 +70,8 @@ pub fn sentence(rule: &str) -> String {
         | "redemption_attempt_actor_is_login"
         | "proposal_actor_is_login"
         | "proposal_step_actor_is_login"
-        | "lot_extension_actor_is_login" => {
+        | "lot_extension_actor_is_login"
+        | "direct_posting_actor_is_login" => {
             "nobody acts in another's name: the actor is the login; nothing was written"
         }
         "batch_known" => "there is no such batch of codes; nothing was changed",
@@ -125,7 +126,7 @@ pub fn sentence(rule: &str) -> String {
             "coupons are never deleted; disable the batch instead"
         }
         "movement_by_decision" => {
-            "grants, requests, voids and reversals are posted by a decision within limits; nothing was posted. Propose it, several at once as a bulk grant"
+            "that is beyond what this login may give or take back by itself; nothing was posted. Propose it, several grants as a bulk grant"
         }
         "proposal_role" => "your role does not propose that; nothing was written. Ask a colleague who may",
         "proposal_record_given" => {
@@ -194,13 +195,15 @@ pub fn sentence(rule: &str) -> String {
         "proposal_only_by_posting"
         | "proposal_line_only_by_posting"
         | "proposal_step_only_by_posting"
-        | "lot_extension_only_by_posting" => {
+        | "lot_extension_only_by_posting"
+        | "direct_posting_only_by_posting" => {
             "requests and their decisions are written only by their own commands; nothing was written"
         }
         "proposal_append_only"
         | "proposal_line_append_only"
         | "proposal_step_append_only"
-        | "lot_extension_append_only" => "what was asked and decided is never changed or deleted",
+        | "lot_extension_append_only"
+        | "direct_posting_append_only" => "what was asked and decided is never changed or deleted",
         "lot_extension_later" => "an extension makes the expiry later; nothing was changed",
         "batch_sorted" => "the batch is not sorted by organisation and wallet; nothing was posted",
         "rate_pkey" => {

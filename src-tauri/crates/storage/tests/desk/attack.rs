@@ -104,9 +104,12 @@ async fn targets(book: &Book, logins: &[Person]) -> Targets {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_login_gets_beyond_its_row_of_the_matrix_with_psql() {
     let Some(book) = postgres_book().await else { return };
-    let (org, _) = (book.organisation("acme").await, book.organisation("globex").await);
+    let orgs = [book.organisation("acme").await, book.organisation("globex").await];
     let mut unit = book.store.begin(book.actor).await.unwrap();
-    unit.post_addition(&book.addition(org, Kind::Purchase, 90_000, "p-1", at(0)), at(0)).await.unwrap();
+    for org in orgs {
+        let addition = book.addition(org, Kind::Purchase, 90_000, &format!("p-{}", org.get()), at(0));
+        unit.post_addition(&addition, at(0)).await.unwrap();
+    }
     unit.commit().await.unwrap();
     let mut logins = Vec::new();
     for group in GROUPS {

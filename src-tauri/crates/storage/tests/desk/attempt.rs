@@ -158,7 +158,7 @@ pub fn attempts(of: &Targets) -> Vec<Attempt> {
         ),
         attempt(
             "post a grant past the desk",
-            posted(&format!("desk.post_addition(1, {uuid}, {uuid}, 0, 4, 1, 1, 0, null, 0, 100, 0, 9223372036854775807, 0, null, 'x', 'x', null, null, null, 'r', null)")),
+            posted(&format!("desk.post_addition(1, {uuid}, {uuid}, 0, 4, 60000000000, 1, 0, null, 0, 100, 0, 9223372036854775807, 0, null, 'x', 'x', null, null, null, 'r', null)")),
             ADMIN_POSTS,
         ),
         attempt(
@@ -170,13 +170,26 @@ pub fn attempts(of: &Targets) -> Vec<Attempt> {
             ADMIN_POSTS,
         ),
         attempt(
-            "void a lot past the desk",
-            posted(&format!("desk.take_lot(1, {uuid}, 1, 21, 1, 0, null, 'x', 'y', null, 'r', null)")),
+            "grant in ten parts past the desk",
+            format!(
+                "do $$ begin for n in 1..10 loop perform desk.post_addition(1, {uuid}, {uuid}, 0, 4, 30000000000, 1, 0, null, 0, 100, 0, 9223372036854775807,
+                   0, null, 'x', n::text, null, null, null, 'r', null); set constraints all immediate; end loop; end $$"
+            ),
             ADMIN_POSTS,
         ),
         attempt(
-            "reverse past the desk",
-            posted(&format!("desk.reverse_movement(1, {uuid}, 1, 30, 0, null, 'x', 'z', null, 'r', null)")),
+            "grant to the own organisation past the desk",
+            posted(&format!("desk.post_addition(2, {uuid}, {uuid}, 0, 4, 1, 1, 0, null, 0, 100, 0, 9223372036854775807, 0, null, 'x', 'x', null, null, null, 'r', null)")),
+            ADMIN_POSTS,
+        ),
+        attempt(
+            "void a lot of the own organisation",
+            posted(&format!("desk.take_lot(2, {uuid}, 1, 21, 1, 0, null, 'x', 'y', null, 'r', null)")),
+            ADMIN_POSTS,
+        ),
+        attempt(
+            "reverse for the own organisation",
+            posted(&format!("desk.reverse_movement(2, {uuid}, 1, 30, 0, null, 'x', 'z', null, 'r', null)")),
             ADMIN_POSTS,
         ),
         attempt("write a proposal in another's name", "insert into desk.proposal (proposal_id, maker) values ('', 'somebody')".into(), NO_TABLE),
@@ -188,6 +201,7 @@ pub fn attempts(of: &Targets) -> Vec<Attempt> {
         attempt("delete the history", "truncate desk.proposal_step".into(), NO_TABLE),
         attempt("change a line", "update desk.proposal_line set credits = 1".into(), NO_TABLE),
         attempt("extend a lot by hand", "insert into desk.lot_extension select * from desk.lot_extension".into(), NO_TABLE),
+        attempt("forget what was posted past the desk", "delete from desk.direct_posting".into(), NO_TABLE),
         attempt("raise a limit", "update desk.policy set single_limit = null".into(), NO_TABLE),
         attempt("add a limit", "insert into desk.policy select * from desk.policy limit 1".into(), NO_TABLE),
         attempt("raise one's own limit", "update desk.staff set single_limit = null, org_id = null".into(), NO_TABLE),
