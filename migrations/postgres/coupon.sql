@@ -157,7 +157,7 @@ begin
   kind := p.kind; credits := p.credits; discount := p.discount; currency := p.currency;
   expires_at := coalesce(v_at + p.credits_expire_after, p.credits_expire_at, 9223372036854775807);
   if p.credits > 0 then
-    select * into a from add_lot(p_org, p_txn, p_lot, 0, 6, p.credits, 1, 0, null, 0, 100, v_at, expires_at, v_at, v_at, p_source, p_record,
+    select * into a from post_addition(p_org, p_txn, p_lot, 0, 6, p.credits, 1, 0, null, 0, 100, v_at, expires_at, v_at, v_at, p_source, p_record,
       null, p_user, c.hint, null, p.name);
     if a.outcome <> 1 then
       outcome := 3; conflict := coalesce(a.conflict, 'kind'); return;

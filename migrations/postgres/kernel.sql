@@ -326,12 +326,12 @@ begin
 end $$;
 
 -- ---------------------------------------------------------------- additions: a lot, which first pays debt
-create or replace function add_lot(
+create or replace function post_addition(
   p_org bigint, p_txn bytea, p_lot bytea, p_wallet bigint, p_kind bigint, p_amount bigint, p_category bigint, p_paid bigint, p_currency text,
   p_unit_cost bigint, p_priority bigint, p_effective bigint, p_expires bigint, p_occurred bigint, p_posted bigint, p_source text,
   p_record text, p_event text, p_user text, p_reference text, p_reason text, p_note text
 ) returns table (ord int, outcome int, seq bigint, conflict text)
-language plpgsql set search_path = desk, pg_temp as $$
+language plpgsql security definer set search_path = desk, pg_temp as $$
 #variable_conflict use_column
 declare e record; w wallet; h head; owed bigint;
 begin
@@ -363,18 +363,6 @@ begin
     case when owed > 0 then array[h.seq + 1] end, array[owed], array[0::bigint], array[owed],
     concat_ws(chr(31), encode(p_lot, 'hex'), p_category, p_paid, coalesce(p_currency, ''), p_unit_cost, p_priority, p_effective, p_expires)),
     null::text;
-end $$;
--- For administrators: purchases, and what the book's owner brings in. What staff and the platform give goes through decisions and
--- coupons (proposal.sql, coupon.sql), which keep the limits.
-create or replace function post_addition(
-  p_org bigint, p_txn bytea, p_lot bytea, p_wallet bigint, p_kind bigint, p_amount bigint, p_category bigint, p_paid bigint, p_currency text,
-  p_unit_cost bigint, p_priority bigint, p_effective bigint, p_expires bigint, p_occurred bigint, p_posted bigint, p_source text,
-  p_record text, p_event text, p_user text, p_reference text, p_reason text, p_note text
-) returns table (ord int, outcome int, seq bigint, conflict text)
-language plpgsql security definer set search_path = desk, pg_temp as $$
-begin
-  if p_kind in (3, 4, 5, 6) and not pg_has_role(session_user, 'desk_owner', 'member') then perform refuse('grant_by_decision'); end if;
-  return query select * from add_lot(p_org, p_txn, p_lot, p_wallet, p_kind, p_amount, p_category, p_paid, p_currency, p_unit_cost, p_priority, p_effective, p_expires, p_occurred, p_posted, p_source, p_record, p_event, p_user, p_reference, p_reason, p_note);
 end $$;
 
 -- ---------------------------------------------------------------- expiry, void, refund, clawback: out of one lot

@@ -228,14 +228,14 @@ begin
     if v_lot.remaining = 0 then perform refuse('lot_has_rest'); end if;
   end if;
   if p.action in ('request', 'grant') then
-    select a.outcome, a.seq into v_outcome, v_seq from add_lot(p.org_id, p_txn[1], p_lot[1], 0, p.kind, p_credits, 1, 0, null, 0, 100, p_now, p.expires_at, p_now, p_now,
+    select a.outcome, a.seq into v_outcome, v_seq from post_addition(p.org_id, p_txn[1], p_lot[1], 0, p.kind, p_credits, 1, 0, null, 0, 100, p_now, p.expires_at, p_now, p_now,
       'desk', v_req, null, p.requested_by, null, p.reason, p.note) a;
   elsif p.action = 'bulk_grant' then
     select count(*) into v_n from proposal_line x where x.proposal_id = p.proposal_id;
     if coalesce(cardinality(p_txn), 0) < v_n or coalesce(cardinality(p_lot), 0) < v_n then perform refuse('proposal_line_ids'); end if;
     perform 1 from head h where h.org_id = any (v_orgs) order by h.org_id for update;
     for l in select x.n, x.org_id, x.credits, x.note from proposal_line x where x.proposal_id = p.proposal_id order by x.n loop
-      select a.outcome, a.seq into v_outcome, v_line_seq from add_lot(l.org_id, p_txn[l.n], p_lot[l.n], 0, p.kind, l.credits, 1, 0, null, 0, 100, p_now, p.expires_at, p_now, p_now,
+      select a.outcome, a.seq into v_outcome, v_line_seq from post_addition(l.org_id, p_txn[l.n], p_lot[l.n], 0, p.kind, l.credits, 1, 0, null, 0, 100, p_now, p.expires_at, p_now, p_now,
         'desk', v_req || ':' || l.n, null, null, null, p.reason, coalesce(l.note, p.note)) a;
       if v_outcome <> 1 then perform refuse('record_unique'); end if;
       perform set_config('desk.gate', 'open', true);

@@ -19,10 +19,6 @@ pub fn sentence(rule: &str) -> String {
         "addition_kind" => "that is not a kind of addition; nothing was posted",
         "addition_category" => "purchases are paid credits and grants are promotional; nothing was posted",
         "addition_reason" => "a grant needs a reason; nothing was posted. Give a reason code and a note",
-        "grant_by_decision" => {
-            "credits are given by a grant, a request or a coupon, which keep the limits; nothing was posted. \
-             Grants of the past are brought in by the owner of the database"
-        }
         "lot_positive" => "an addition must be more than zero credits; nothing was posted",
         "lot_known" => "there is no such lot; nothing was posted",
         "lot_has_rest" => "nothing is left of that lot; nothing was posted",

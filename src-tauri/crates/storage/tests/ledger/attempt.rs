@@ -188,7 +188,7 @@ pub fn attempts() -> Vec<(&'static str, String, &'static str, Option<&'static st
     ]
 }
 
-/// What only a server can be asked. The answer holds one of the texts between bars.
+/// What only a server can be asked.
 pub fn server_attempts() -> Vec<(&'static str, &'static str, &'static str)> {
     vec![
         ("become the owner", "set role desk_owner", "permission denied to set role \"desk_owner\""),
@@ -207,11 +207,6 @@ pub fn server_attempts() -> Vec<(&'static str, &'static str, &'static str)> {
             "call the kernel itself",
             "select desk.kernel_post(1, '', 0, 1, 5, 5, 0, 1, 1, 's', 'r', null, 0, 0, null, null, null, null, null, null, null, null, null, null)",
             "permission denied for function kernel_post",
-        ),
-        (
-            "give credits past every limit",
-            "select * from desk.post_addition(1, decode(repeat('01', 16), 'hex'), decode(repeat('02', 16), 'hex'), 0, 4, 900000000000000, 1, 0, null, 0, 100, 1, 9223372036854775807, 1, 1, 's', 'r', null, null, null, 'because', 'n')",
-            "grant_by_decision|permission denied for function post_addition",
         ),
         (
             "create a function in the schema",
