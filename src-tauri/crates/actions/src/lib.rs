@@ -3,6 +3,7 @@ pub mod addition;
 pub mod audit_log;
 pub mod book;
 pub mod coupons;
+mod cursor;
 pub mod demo;
 mod error;
 pub mod exports;

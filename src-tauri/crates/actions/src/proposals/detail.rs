@@ -62,7 +62,7 @@ pub async fn get_proposal(store: &Store, session: &Session, id: &str) -> Result<
         limits: if waits { standing::limits(judged, &facts, &words) } else { Vec::new() },
         earlier: row::views(store, session, &earlier).await?,
         lines: store.proposal_lines(id).await?.iter().map(line).collect::<Result<_>>()?,
-        changes: found.terms.iter().flat_map(|terms| terms.lines()).map(str::to_owned).collect(),
+        changes: found.terms.as_deref().map(changes).unwrap_or_default(),
         history: store.proposal_steps(id).await?.iter().map(|step| step_view(step, action)).collect(),
         shown: facts.shown.clone(),
         row: row::view(&found, &facts, session)?,
@@ -144,5 +144,42 @@ fn step_view(step: &StepRow, action: Action) -> ProposalStep {
         step: words.to_owned(),
         credits: step.credits.map(amount),
         reason: step.reason.clone(),
+    }
+}
+
+/// Terms as people read them: `limit a day: 20,000 → 30,000`; what stays the same is left out.
+fn changes(terms: &str) -> Vec<String> {
+    let fields: Vec<(&str, &str)> = terms.lines().filter_map(|line| line.split_once(':')).collect();
+    let was = |name: &str| {
+        let before = format!("was_{name}");
+        fields.iter().find(|(field, _)| *field == before).map(|(_, value)| value.trim())
+    };
+    let any_was = fields.iter().any(|(field, _)| field.starts_with("was_"));
+    let shown = |value: &str| if value.is_empty() { "none".to_owned() } else { value.to_owned() };
+    fields
+        .iter()
+        .filter(|(field, _)| !field.starts_with("was_"))
+        .filter_map(|(field, value)| {
+            let (name, value) = (field.replace('_', " "), value.trim());
+            match was(field) {
+                Some(before) if before == value => None,
+                Some(before) => Some(format!("{name}: {} → {}", shown(before), shown(value))),
+                None if *field == "password" => Some("password: a new one".to_owned()),
+                None if any_was && value.is_empty() => None,
+                None => Some(format!("{name}: {}", shown(value))),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_say_what_changes() {
+        let terms = "login: tilda\nname: Tilda Brandt\nsingle_limit: 5000\nwas_name: Tilda Brandt\nwas_single_limit: ";
+        assert_eq!(changes(terms), ["login: tilda", "single limit: none → 5000"]);
+        assert_eq!(changes("login: sven\npassword: 0f"), ["login: sven", "password: a new one"]);
     }
 }

@@ -18,4 +18,4 @@ pub use import::{ImportedRequests, import_requests};
 pub use list::list_proposals;
 pub use submit::{RequestEdit, edit_request, submit_request};
 
-pub(crate) use posting::postings;
+pub(crate) use posting::{given, postings};

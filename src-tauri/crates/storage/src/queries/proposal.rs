@@ -1,6 +1,6 @@
 //! Requests and proposals as the lists show them, a keyset page at a time, with the names of who acted.
 
-use credit_desk_domain::{Action, OrgId, ProposalId, ProposalState};
+use credit_desk_domain::{Action, Instant, OrgId, ProposalId, ProposalState};
 use sqlx::FromRow;
 
 use super::statement::{Bind, Statement};
@@ -211,6 +211,18 @@ impl Store {
         }
         let count = s.int(i64::from(limit));
         s.text = format!("{text} order by p.asked_at desc, p.proposal_id desc limit {count}");
+        s.fetch_all(&mut connection).await
+    }
+
+    /// What was decided by its maker at a desk of one person since then, newest first.
+    pub async fn proposals_for_review(&self, since: Instant, limit: u16) -> Result<Vec<ProposalRow>> {
+        let mut connection = self.pools.read().await?;
+        let mut s = Statement::default();
+        let (since, count) = (s.int(since.micros()), s.int(i64::from(limit)));
+        s.text = format!(
+            "select {COLUMNS} from proposal p{NAMES} where p.alone = 1 and p.decided_at >= {since}
+             order by p.decided_at desc, p.proposal_id desc limit {count}"
+        );
         s.fetch_all(&mut connection).await
     }
 

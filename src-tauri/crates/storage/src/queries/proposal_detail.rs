@@ -135,11 +135,4 @@ impl Store {
         s.text = format!("select balance, debt from wallet where org_id = {org} and wallet = 0");
         Ok(s.fetch_all(&mut connection).await?.pop())
     }
-
-    /// Names of staff by login.
-    pub async fn staff_names(&self) -> Result<Vec<(String, String)>> {
-        let mut connection = self.pools.read().await?;
-        let s = Statement { text: "select login, name from staff order by login".to_owned(), binds: Vec::new() };
-        s.fetch_all(&mut connection).await
-    }
 }
