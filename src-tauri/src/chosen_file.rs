@@ -49,7 +49,7 @@ pub async fn inspect(desk: &Desk, path: &Path) -> Result<ImportInspection, Probl
     let book = desk.book().await?;
     let token = desk.chosen().new_token();
     let zone = book.view.zone.as_str();
-    let chosen = imports::choose(&book.store, path, token.clone(), None, zone).await?;
+    let chosen = imports::choose(&book.store, &book.session, path, token.clone(), None, zone).await?;
     desk.chosen().remember(token, chosen.file);
     Ok(chosen.inspection)
 }

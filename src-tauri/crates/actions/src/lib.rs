@@ -15,7 +15,6 @@ pub mod organisations;
 pub mod proposals;
 pub mod rate_card;
 pub mod registration;
-pub mod reversal;
 pub mod rights;
 mod session;
 pub mod settlement;

@@ -149,7 +149,7 @@ async fn the_usual_book_shows_what_a_desk_sees() {
     let events: BTreeSet<String> = rows.into_iter().filter_map(|row| row.event_id).collect();
     let (mut shared, mut large) = (0, 0);
     for id in events {
-        let event = lookup_event(store, &id).await.expect("looked up").expect("there");
+        let event = lookup_event(store, session, &id).await.expect("looked up").expect("there");
         shared += usize::from(event.organisations.len() > 1);
         large += usize::from(event.transactions >= 8);
     }

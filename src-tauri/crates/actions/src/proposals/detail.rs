@@ -7,6 +7,7 @@ use credit_desk_storage::queries::{LineRow, OrganisationRow, ProposalRow as Stor
 use super::row;
 use super::posting::{given, postings};
 use super::standing::{self, Judged, LimitWords};
+use crate::audit_log::note_read;
 use crate::error::Result;
 use crate::organisations::figures;
 use crate::rights::authorize;
@@ -26,9 +27,12 @@ pub async fn get_proposal(store: &Store, session: &Session, id: &str) -> Result<
     authorize(session, Area::Requests, Level::View)?;
     let id = row::id_of(id)?;
     let found = store.lookup_proposal(id).await?.ok_or_else(|| row::unknown(id))?;
+    let org = OrgId::try_new(found.org_id).ok();
+    if let Some(org) = org {
+        note_read(store, session, org).await?;
+    }
     let facts = row::standings(store, session, std::slice::from_ref(&found)).await?.remove(0);
     let action = row::action(&found)?;
-    let org = OrgId::try_new(found.org_id).ok();
     let now = session.now();
     let figure = match org {
         Some(org) => store.organisation_rows(Some(org), now).await?.pop(),
