@@ -114,11 +114,7 @@ async fn proposals(store: &Store, session: &Session) -> Result<(Vec<InboxItem>, 
             detail: view.reason.clone(),
             credits: (stored.credits > 0).then(|| amount(stored.credits)),
             at: view.asked_at.clone(),
-            why: if stored.state == "second" && view.standing.kind == StandingKind::Within {
-                "second approval".to_owned()
-            } else {
-                view.standing.label.clone()
-            },
+            why: view.standing.label.clone(),
             org_id: view.org_id,
             snoozed_until: None,
             proposal: Some(view),

@@ -8,6 +8,7 @@
 mod audit;
 mod changes;
 pub mod coupon;
+mod demo_staff;
 mod engine;
 mod error;
 mod import_file;
@@ -30,6 +31,7 @@ mod verify;
 
 pub use audit::AuditEntry;
 pub use changes::{Change, Changes};
+pub use demo_staff::DemoPerson;
 pub use engine::Engine;
 pub use error::{Result, StorageError};
 pub use import_file::ImportFile;

@@ -4,6 +4,7 @@ use credit_desk_domain::{IdSource as _, Instant, Kind, OrgId, SeededIds};
 use credit_desk_storage::posting::{Answer, HourlyRecord, Usage};
 use credit_desk_storage::{AuditEntry, StorageError, Unit};
 
+use super::papers::Papers;
 use super::item::{Act, Item, SYSTEM, What};
 use crate::error::Result;
 
@@ -18,11 +19,12 @@ pub(super) struct Writer {
     pub(super) ids: SeededIds,
     /// Transactions posted.
     pub(super) posted: u64,
+    papers: Papers,
 }
 
 impl Writer {
-    pub(super) fn new(seed: u64) -> Self {
-        Self { ids: SeededIds::new(seed), posted: 0 }
+    pub(super) fn new(seed: u64, papers: Papers) -> Self {
+        Self { ids: SeededIds::new(seed), posted: 0, papers }
     }
 
     /// Posts what each organisation did in a stretch of time, given by organisation. Each one's order is kept; what
@@ -99,6 +101,10 @@ impl Writer {
     async fn post_act(&mut self, unit: &mut Unit, act: Act) -> Result<()> {
         unit.act_as(act.actor);
         let (org, subject, reason, answer) = match act.what {
+            What::Add(addition) if self.papers.has(&addition, act.at) => {
+                self.posted += 1;
+                return self.papers.post(unit, &self.ids, addition, act.actor, act.at).await;
+            }
             What::Add(mut addition) => {
                 addition.txn_id = self.ids.transaction_id(act.at);
                 addition.lot_id = self.ids.lot_id(act.at);

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use credit_desk_domain::Credits;
+use credit_desk_domain::{Area, Credits, Level};
 
 use crate::error::{ActionError, Result};
 use crate::imports::{RowReader, SourceFile};
+use crate::rights::authorize;
+use crate::session::Session;
 
 /// Organisations of one bulk grant at most.
 pub(super) const MOST: usize = 5_000;
@@ -29,7 +31,8 @@ pub(super) struct FileLine {
 ///
 /// # Errors
 /// Where it is no CSV, has not the columns that are needed, no rows, or more than a bulk grant may have.
-pub async fn open_file(path: &Path) -> Result<(SourceFile, u32)> {
+pub async fn open_file(session: &Session, path: &Path) -> Result<(SourceFile, u32)> {
+    authorize(session, Area::Grants, Level::Propose)?;
     let path = path.to_owned();
     let file = blocking(move || Ok(SourceFile::open(&path)?)).await?;
     let rows = read(&file).await?.len();
@@ -82,6 +85,7 @@ fn lines(file: &SourceFile) -> Result<Vec<FileLine>> {
         let amount = Credits::parse(&text).map_err(|error| error.to_string()).and_then(|amount| {
             if amount.is_positive() { Ok(amount) } else { Err(format!("“{text}” is not above zero")) }
         });
+        let amount = row.problem().map_or(amount, |problem| Err(problem.to_owned()));
         found.push(FileLine {
             line: row.line(),
             organisation: cell(organisation),

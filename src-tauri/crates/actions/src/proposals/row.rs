@@ -10,7 +10,7 @@ use super::standing::{self, Judged};
 use crate::error::{ActionError, Result};
 use crate::session::Session;
 use crate::transactions::wording::{amount, instant, org_number};
-use crate::view::{ProposalAction, ProposalRow, ProposalState as StateView};
+use crate::view::{ProposalAction, ProposalRow, ProposalState as StateView, Standing};
 use crate::wording::{counted, person};
 
 /// Pairs each action with its name in the contract.
@@ -150,7 +150,7 @@ pub(crate) fn view(row: &StoredRow, facts: &StoredStanding, session: &Session) -
         entered_by: row.requested_by.as_ref().map(|_| person(&maker(row))),
         lapses_at: instant(row.lapses_at),
         state: state_view(state(row)?),
-        standing: standing::words(judged, facts, standing::decided(row, session)),
+        standing: standing_words(row, judged, facts, session),
         first_by: name(&row.first_name, &row.first_by).map(|name| person(&name)),
         decided_at: row.decided_at.map(instant),
         decided_by: name(&row.decided_name, &row.decided_by).map(|name| person(&name)),
@@ -160,6 +160,29 @@ pub(crate) fn view(row: &StoredRow, facts: &StoredStanding, session: &Session) -
         decided_alone: row.alone == 1,
         shown: facts.shown.clone(),
     })
+}
+
+/// The standing, where a second approval is due in the words of that.
+fn standing_words(row: &StoredRow, judged: Judged, facts: &StoredStanding, session: &Session) -> Standing {
+    let mut facts = facts.clone();
+    let second = row.state == "second";
+    if second && facts.outcome == Outcome::NotYours && row.first_by.as_deref() == Some(session.actor.as_str()) {
+        facts.outcome = Outcome::FirstApprover;
+    }
+    let standing = standing::words(judged, &facts, standing::decided(row, session));
+    match facts.outcome {
+        Outcome::NotYours if second => Standing {
+            label: "an Admin approves second".to_owned(),
+            sentence: "It was approved first; the second approval is an Admin's.".to_owned(),
+            ..standing
+        },
+        Outcome::Within if second => Standing {
+            label: "second approval".to_owned(),
+            sentence: "It was approved first; your approval is the second and carries it out.".to_owned(),
+            ..standing
+        },
+        _ => standing,
+    }
 }
 
 /// Reason codes of grants in words; everything else is words already.

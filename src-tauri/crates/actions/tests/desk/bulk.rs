@@ -5,7 +5,8 @@ use credit_desk_actions::imports::SourceFile;
 use credit_desk_actions::view::{
     BulkSource, GrantType, NewBulkGrant, OrgFilter, Rehearsal, Verdict, WorkOutcome,
 };
-use credit_desk_domain::{Credits, Kind};
+use credit_desk_actions::Session;
+use credit_desk_domain::{BillingZone, Credits, Kind, Role};
 
 use crate::support::{Book, now, on_both_engines};
 use crate::{Colleague, Desk};
@@ -24,8 +25,12 @@ async fn file(text: &str) -> (tempfile::TempDir, SourceFile, u32) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("grants.csv");
     std::fs::write(&path, text).unwrap();
-    let (file, rows) = open_file(&path).await.unwrap();
+    let (file, rows) = open_file(&anybody(), &path).await.unwrap();
     (folder, file, rows)
+}
+
+fn anybody() -> Session {
+    Session::new("somebody", Role::Finance, BillingZone::UTC)
 }
 
 fn of_file() -> BulkSource {
@@ -118,7 +123,7 @@ async fn lines_with_problems_are_told_and_keep_it_from_being_proposed() {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("wrong.csv");
             std::fs::write(&path, text).unwrap();
-            assert_eq!(open_file(&path).await.unwrap_err().code(), code, "{text:?}");
+            assert_eq!(open_file(&anybody(), &path).await.unwrap_err().code(), code, "{text:?}");
         }
     })
     .await;
@@ -144,7 +149,7 @@ async fn a_difference_that_changed_since_the_rehearsal_is_refused() {
         let shown = rehearse(&desk.finance, &grant, Some(&file)).await.shown;
         let path = folder.path().join("other.csv");
         std::fs::write(&path, "external_id,credits\nacme,101\n").unwrap();
-        let (other, _) = open_file(&path).await.unwrap();
+        let (other, _) = open_file(&anybody(), &path).await.unwrap();
         let refused = propose(&desk.finance, &grant, &other, &shown).await.unwrap_err();
         assert!(refused.contains("the organisations or amounts are others"), "{refused}");
     })

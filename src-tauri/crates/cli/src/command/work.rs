@@ -28,7 +28,7 @@ pub async fn grant(told: &Told, asked: args::Grant) -> Result<()> {
     let book = connect::open(told.db.as_deref(), None).await?;
     let args::Grant { organisation, credits, file, propose, grant_type, note, expires_on, key } = asked;
     if let Some(path) = file {
-        let (file, _) = grants::open_file(&path).await?;
+        let (file, _) = grants::open_file(&book.session, &path).await?;
         let source = BulkSource::File { file: file.name().to_owned() };
         let grant = NewBulkGrant { source, grant_type, note, expires_on, key };
         let rehearsal =
