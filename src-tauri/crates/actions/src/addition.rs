@@ -108,12 +108,7 @@ pub async fn add_credits(store: &Store, session: &Session, new: &NewAddition) ->
 }
 
 /// What an answer means to whoever asked.
-async fn posted(
-    store: &Store,
-    answer: &Answer,
-    txn_id: TransactionId,
-    key: &str,
-) -> Result<Posted> {
+async fn posted(store: &Store, answer: &Answer, txn_id: TransactionId, key: &str) -> Result<Posted> {
     let (transaction, already_applied) = match answer {
         Answer::Applied { .. } => (Some(txn_id.to_string()), false),
         Answer::AlreadyApplied { .. } | Answer::Conflict { .. } => {
@@ -140,7 +135,11 @@ fn check(new: &NewAddition) -> Result<()> {
         Err(ActionError::refused(code, format!("The purchase was not added to {}: {why}.", new.org), hint))
     };
     if !matches!(new.kind, Kind::Purchase | Kind::AutoRecharge) {
-        return refused("addition_kind", "that kind of credits is given, not bought", "Make a grant instead.");
+        return refused(
+            "addition_kind",
+            "that kind of credits is given, not bought",
+            "Make a grant instead.",
+        );
     }
     if !new.credits.is_positive() {
         return refused(

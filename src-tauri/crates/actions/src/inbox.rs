@@ -31,8 +31,7 @@ const LOOK_BACK_DAYS: i64 = 30;
 pub async fn get_inbox(store: &Store, session: &Session) -> Result<Inbox> {
     authorize(session, Area::Inbox, Level::View)?;
     let now = session.now();
-    let snoozed: HashMap<String, i64> =
-        store.snoozed_items(&session.actor, now).await?.into_iter().collect();
+    let snoozed: HashMap<String, i64> = store.snoozed_items(&session.actor, now).await?.into_iter().collect();
     let (requests, second) = proposals(store, session).await?;
     let all = [
         (InboxGroupKind::Requests, requests),
@@ -105,7 +104,10 @@ async fn proposals(store: &Store, session: &Session) -> Result<(Vec<InboxItem>, 
         let decides = session.role.is_some_and(|role| role.level(area) == Level::Do);
         let own = stored.maker == session.actor;
         // What was sent back waits for whoever made it, and for nobody else.
-        if (stored.state == "sent_back" && !own) || !(decides || own) || view.standing.kind == StandingKind::Decided {
+        if (stored.state == "sent_back" && !own)
+            || !(decides || own)
+            || view.standing.kind == StandingKind::Decided
+        {
             continue;
         }
         let item = InboxItem {
@@ -146,7 +148,11 @@ fn expiring_item(lot: &ExpiringRow, session: &Session) -> Result<InboxItem> {
         detail: format!("{} of {}, until {last}", capital(category), kind.words().to_lowercase()),
         credits: Some(amount(lot.remaining)),
         at: instant(lot.expires_at),
-        why: if days == 0 { "expires today".to_owned() } else { format!("expires in {}", counted(usize::try_from(days).unwrap_or(0), "day")) },
+        why: if days == 0 {
+            "expires today".to_owned()
+        } else {
+            format!("expires in {}", counted(usize::try_from(days).unwrap_or(0), "day"))
+        },
         proposal: None,
         org_id: Some(org_number(lot.org_id)?),
         snoozed_until: None,
@@ -167,7 +173,12 @@ fn import_item(import: &RejectedImportRow) -> InboxItem {
     InboxItem {
         item: format!("import:{}", import.import_id),
         title: import.name.clone(),
-        detail: format!("{} of {} of {} were rejected", micro(import.rejected.saturating_mul(1_000_000)), rows(import.rows), import.subject),
+        detail: format!(
+            "{} of {} of {} were rejected",
+            micro(import.rejected.saturating_mul(1_000_000)),
+            rows(import.rows),
+            import.subject
+        ),
         credits: None,
         at: instant(import.at),
         why: format!("imported by {}", import.actor),
@@ -192,7 +203,8 @@ async fn review(store: &Store, session: &Session) -> Result<Vec<InboxItem>> {
                 item: format!("review:{}", view.id),
                 title: view.party.clone(),
                 detail: view.reason.clone(),
-                credits: (stored.credits > 0).then(|| amount(stored.decided_credits.unwrap_or(stored.credits))),
+                credits: (stored.credits > 0)
+                    .then(|| amount(stored.decided_credits.unwrap_or(stored.credits))),
                 at: view.decided_at.clone().unwrap_or_else(|| view.asked_at.clone()),
                 why: "decided alone".to_owned(),
                 org_id: view.org_id,
@@ -211,7 +223,8 @@ fn remark(kind: InboxGroupKind, items: &[InboxItem]) -> Option<String> {
                 .filter_map(|item| item.proposal.as_ref())
                 .filter(|proposal| proposal.standing.kind == StandingKind::Within)
                 .count();
-            let words = if kind == InboxGroupKind::Requests { "within your limit" } else { "yours to approve" };
+            let words =
+                if kind == InboxGroupKind::Requests { "within your limit" } else { "yours to approve" };
             Some(format!("{within} {words}"))
         }
         InboxGroupKind::Review => Some("nobody else looked at these".to_owned()),

@@ -20,8 +20,8 @@ pub use self::filter::{Event, Export, Filter, Transactions};
 pub use self::import::Import;
 pub use self::staff::{Audit, AuditFilter, Person, Staff, StaffDetails, StaffEnd};
 pub use self::request::{Decide, Request};
-pub use self::work::{Extend, Work};
 use self::value::{by_name, settlement};
+pub use self::work::{Extend, Work};
 
 /// Credit Desk without a window: the same actions for cron, pipes and scripts.
 ///

@@ -25,7 +25,12 @@ impl Unit {
     ///
     /// # Errors
     /// `demo_only` in any other book.
-    pub async fn place_demo_staff(&mut self, people: &[DemoPerson], at_work: bool, now: Instant) -> Result<()> {
+    pub async fn place_demo_staff(
+        &mut self,
+        people: &[DemoPerson],
+        at_work: bool,
+        now: Instant,
+    ) -> Result<()> {
         let Connection::Sqlite(c) = self.connection() else { return Ok(()) };
         let environment: String =
             sqlx::query_scalar("select environment from billing_entity").fetch_one(&mut **c).await?;

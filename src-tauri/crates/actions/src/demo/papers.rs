@@ -1,8 +1,10 @@
 //! Requests and grants of the demo book's last year went through the desk: asked, approved by named colleagues, posted by the
 //! approval. On a server everybody acts as themselves, so that the same transactions are posted there without that history.
 
-use credit_desk_domain::{Action, Credits, IdSource as _, Instant, Kind, LotId, ProposalId, Role, SeededIds, TransactionId, Verdict};
 use credit_desk_domain::policy::Outcome;
+use credit_desk_domain::{
+    Action, Credits, IdSource as _, Instant, Kind, LotId, ProposalId, Role, SeededIds, TransactionId, Verdict,
+};
 use credit_desk_storage::posting::Addition;
 use credit_desk_storage::proposal::{NewDecision, NewProposal};
 use credit_desk_storage::{AuditEntry, Engine, Unit};
@@ -43,7 +45,8 @@ impl Papers {
         actor: &'static str,
         at: Instant,
     ) -> Result<()> {
-        let mut dice = Dice::new(self.seed, &[12, at.micros().unsigned_abs(), addition.org.get().unsigned_abs()]);
+        let mut dice =
+            Dice::new(self.seed, &[12, at.micros().unsigned_abs(), addition.org.get().unsigned_abs()]);
         let id = ids.proposal_id(at);
         addition.txn_id = ids.transaction_id(at);
         addition.lot_id = ids.lot_id(at);
@@ -55,7 +58,8 @@ impl Papers {
         if self.engine == Engine::Postgres {
             return without_history(unit, addition, id, at).await;
         }
-        let asked = if halved { addition.credits.micro().saturating_mul(2) } else { addition.credits.micro() };
+        let asked =
+            if halved { addition.credits.micro().saturating_mul(2) } else { addition.credits.micro() };
         // Whoever entered it, and whoever decides, are two people.
         let maker = if request {
             STAFF.iter().find(|name| **name != actor).copied().unwrap_or(STAFF[0])
@@ -156,7 +160,8 @@ pub(super) async fn decide(
 /// The same transaction as the approval would have posted.
 async fn without_history(unit: &mut Unit, mut addition: Addition, id: ProposalId, at: Instant) -> Result<()> {
     addition.record.source = DESK.to_owned();
-    addition.record.record_id = id.to_string();
+    // Not the ID alone: a transaction with that record has a request behind it.
+    addition.record.record_id = format!("demo:{id}");
     addition.record.reference = None;
     unit.post_addition(&addition, at).await?;
     let entry = AuditEntry {

@@ -74,7 +74,14 @@ const PROPOSED: [Proposed; 4] = [
     (4, 120, 3 * HOUR, "Priya Menon", "goodwill", "Upload failed twice on Saturday; ticket 48112."),
     (30, 80, 26 * HOUR, "Priya Menon", "correction", "Charged for photos that were deleted within a minute."),
     (0, 4_500, 6 * HOUR, "Tilda Brandt", "goodwill", "Search was slow during the whole city marathon."),
-    (21, 3_200, DAY + 4 * HOUR, "Sven Lindqvist", "correction", "Rotation was rated twice in the October batch."),
+    (
+        21,
+        3_200,
+        DAY + 4 * HOUR,
+        "Sven Lindqvist",
+        "correction",
+        "Rotation was rated twice in the October batch.",
+    ),
 ];
 
 /// Members of the bulk grant that waits, each with so many credits.

@@ -19,9 +19,7 @@ use crate::proposals::submit::{Work, amount_of, earlier, expiry_of, key_given, s
 use crate::rights::authorize;
 use crate::session::Session;
 use crate::transactions::wording::{amount, hex, org_number};
-use crate::view::{
-    BulkSource, NewBulkGrant, Rehearsal, RehearsalLine, Standing, StandingKind, WorkOutcome,
-};
+use crate::view::{BulkSource, NewBulkGrant, Rehearsal, RehearsalLine, Standing, StandingKind, WorkOutcome};
 use crate::wording::{counted, micro};
 
 /// A line before it is tried: an organisation that may be given the credits, or why not.
@@ -78,7 +76,9 @@ pub async fn rehearse_bulk_grant(
         problems: u32::try_from(tried.asked.len().saturating_sub(good)).unwrap_or(u32::MAX),
         how: match store.engine() {
             Engine::Sqlite => "Run on a copy of the book, which is removed again; nothing was posted.",
-            Engine::Postgres => "Run in a transaction of the database that was taken back; nothing was posted.",
+            Engine::Postgres => {
+                "Run in a transaction of the database that was taken back; nothing was posted."
+            }
         }
         .to_owned(),
         limits: standing::limits(judged, &tried.facts, &limits),
@@ -193,8 +193,7 @@ async fn rehearse(
             "Check the amounts.",
         )
     })?;
-    let what =
-        Hypothetical { action: Action::BulkGrant, org: None, credits: total, lines: lines.clone() };
+    let what = Hypothetical { action: Action::BulkGrant, org: None, credits: total, lines: lines.clone() };
     let facts = store.standing_of(&what, &session.actor, session.role, now).await?;
     let mut came_out = BTreeMap::new();
     if !lines.is_empty() {
@@ -290,8 +289,7 @@ async fn asked(
             of_list(list.rows.into_iter().map(|row| (row.org_id, row.name)), credits)
         }
     };
-    let closed: Vec<i64> =
-        rows.iter().filter(|row| row.status == "closed").map(|row| row.org_id).collect();
+    let closed: Vec<i64> = rows.iter().filter(|row| row.status == "closed").map(|row| row.org_id).collect();
     let mut first: BTreeMap<i64, u32> = BTreeMap::new();
     for asked in &mut asked {
         let Some(org) = asked.org else { continue };
@@ -349,4 +347,3 @@ fn of_file(rows: &[OrganisationRow], lines: Vec<bulk_file::FileLine>) -> Vec<Ask
         })
         .collect()
 }
-

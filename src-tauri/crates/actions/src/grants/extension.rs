@@ -27,10 +27,18 @@ fn refused(code: &'static str, why: String, hint: &str) -> ActionError {
 /// The new expiry, which must be later than the present one.
 fn new_expiry(target: &Target, expires_on: &str, session: &Session) -> Result<Instant> {
     let Some(end) = expiry_of(Some(expires_on), session)? else {
-        return Err(refused("expiry_needed", "the new last day is missing".to_owned(), "Write it like 2027-03-31."));
+        return Err(refused(
+            "expiry_needed",
+            "the new last day is missing".to_owned(),
+            "Write it like 2027-03-31.",
+        ));
     };
     if target.lot.expires_at == i64::MAX {
-        return Err(refused("extension_later", "those credits do not expire".to_owned(), "There is nothing to extend."));
+        return Err(refused(
+            "extension_later",
+            "those credits do not expire".to_owned(),
+            "There is nothing to extend.",
+        ));
     }
     if end.micros() <= target.lot.expires_at {
         return Err(refused(
@@ -114,6 +122,9 @@ pub async fn extend_lot(store: &Store, session: &Session, work: &NewExtension) -
     let standing = standing::words(Judged { action: Action::Extension, credits, direct: true }, &facts, None);
     made.outcome(
         &format!("{size} credits of {party} can be used until {until} now."),
-        &format!("The later expiry of {size} credits of {party} waits for a colleague. {}", standing.sentence),
+        &format!(
+            "The later expiry of {size} credits of {party} waits for a colleague. {}",
+            standing.sentence
+        ),
     )
 }

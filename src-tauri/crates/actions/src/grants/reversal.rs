@@ -135,7 +135,11 @@ pub async fn preview_reversal(store: &Store, session: &Session, transaction: &st
 ///
 /// # Errors
 /// Where there is no such transaction, it was reversed before, or the reason is missing.
-pub async fn reverse_transaction(store: &Store, session: &Session, work: &NewReversal) -> Result<WorkOutcome> {
+pub async fn reverse_transaction(
+    store: &Store,
+    session: &Session,
+    work: &NewReversal,
+) -> Result<WorkOutcome> {
     reverse_with_note(store, session, work, None).await
 }
 

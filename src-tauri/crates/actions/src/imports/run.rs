@@ -110,7 +110,8 @@ impl Import<'_> {
         let mut batches =
             batch::read(self.file.clone(), self.plan.clone(), Arc::clone(&known), now, keep_rows);
         let unit = self.store.begin(&self.session.actor).await?;
-        let mut poster = Poster::new(unit, known, currency, self.session.clock.as_ref(), self.session.ids.as_ref());
+        let mut poster =
+            Poster::new(unit, known, currency, self.session.clock.as_ref(), self.session.ids.as_ref());
         poster.add_organisations(&survey.new_organisations).await?;
         let mut faults = Faults::default();
         let phase = if self.dry_run { "Trying the rows against the book" } else { "Posting" };

@@ -117,7 +117,9 @@ fn why_changed(
         Some(format!("{who} approved it first since you looked"))
     };
     match part {
-        EvidencePart::State => first().unwrap_or_else(|| "where it stands changed since you looked".to_owned()),
+        EvidencePart::State => {
+            first().unwrap_or_else(|| "where it stands changed since you looked".to_owned())
+        }
         EvidencePart::Proposal => "it was changed since you looked".to_owned(),
         EvidencePart::OrganisationStatus => {
             "the status of the organisation changed since you looked".to_owned()
@@ -128,8 +130,8 @@ fn why_changed(
         EvidencePart::Limits => "your limits were changed since you looked".to_owned(),
         EvidencePart::Outcome => {
             let credits = credit_desk_domain::Credits::from_micro(found.credits);
-            let judged = row::action(found)
-                .map(|action| super::standing::Judged { action, credits, direct: false });
+            let judged =
+                row::action(found).map(|action| super::standing::Judged { action, credits, direct: false });
             let label = judged.map(|judged| super::standing::words(judged, facts, None).label);
             label.map_or_else(
                 |_| "limits were used since you looked".to_owned(),

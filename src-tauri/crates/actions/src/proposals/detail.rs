@@ -4,8 +4,8 @@ use credit_desk_domain::{Action, Area, Credits, Kind, Level, OrgId};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::{LineRow, OrganisationRow, ProposalRow as StoredRow, StepRow};
 
-use super::row;
 use super::posting::{given, postings};
+use super::row;
 use super::standing::{self, Judged, LimitWords};
 use crate::audit_log::note_read;
 use crate::error::Result;
@@ -46,7 +46,10 @@ pub async fn get_proposal(store: &Store, session: &Session, id: &str) -> Result<
     let judged = Judged { action, credits, direct: false };
     let words = LimitWords {
         maker: person(&row::asked_by(&found)),
-        organisation: found.organisation.clone().unwrap_or_else(|| "the organisation nearest to it".to_owned()),
+        organisation: found
+            .organisation
+            .clone()
+            .unwrap_or_else(|| "the organisation nearest to it".to_owned()),
     };
     let earlier = match org {
         Some(org) => store.earlier_proposals(org, Some(id), EARLIER).await?,
@@ -56,9 +59,9 @@ pub async fn get_proposal(store: &Store, session: &Session, id: &str) -> Result<
         balance: figure.as_ref().map(|row| amount(row.balance.saturating_sub(row.debt))),
         available: available.map(|available| amount(available.micro())),
         burn_rate: burn.map(|burn| amount(burn.per_hour().micro())),
-        hours_remaining: burn.zip(available).map(|(burn, available)| {
-            i32::try_from(burn.hours_remaining(available)).unwrap_or(i32::MAX)
-        }),
+        hours_remaining: burn
+            .zip(available)
+            .map(|(burn, available)| i32::try_from(burn.hours_remaining(available)).unwrap_or(i32::MAX)),
         after: figure.as_ref().filter(|_| waits).map(|row| amount(spendable_after(row, effect.settled))),
         expires_at: (found.expires_at != i64::MAX && action != Action::Void && action != Action::Reversal)
             .then(|| instant(found.expires_at)),
@@ -86,7 +89,8 @@ async fn effect(store: &Store, org: Option<OrgId>, action: Action, found: &Store
     let nothing = Effect { settled: 0, postings: Vec::new() };
     let Some(org) = org else {
         // Each organisation's own debt stands in its line; here the sum of what is given.
-        let postings = if action == Action::BulkGrant { given(Kind::AdminGrant, credits, 0) } else { Vec::new() };
+        let postings =
+            if action == Action::BulkGrant { given(Kind::AdminGrant, credits, 0) } else { Vec::new() };
         return Ok(Effect { settled: credits, postings });
     };
     Ok(match (action, found.target_seq) {
@@ -94,9 +98,10 @@ async fn effect(store: &Store, org: Option<OrgId>, action: Action, found: &Store
             let debt = store.main_wallet(org).await?.map_or(0, |(_, debt)| debt);
             Effect { settled: credits, postings: given(kind.unwrap_or(Kind::AdminGrant), credits, debt) }
         }
-        (Action::Void, Some(_)) => {
-            Effect { settled: credits.saturating_neg(), postings: postings(Kind::Void, None, credits.saturating_neg(), 0) }
-        }
+        (Action::Void, Some(_)) => Effect {
+            settled: credits.saturating_neg(),
+            postings: postings(Kind::Void, None, credits.saturating_neg(), 0),
+        },
         (Action::Reversal, Some(seq)) => match store.reversal_target(org, seq).await? {
             Some(target) => {
                 let (balance, debt) = crate::grants::reversal_change(&target);
@@ -129,7 +134,11 @@ fn line(line: &LineRow) -> Result<ProposalLine> {
         credits: amount(line.credits),
         before: amount(before),
         after: amount(after),
-        transaction: line.txn_id.as_deref().map(|bytes| transaction_id(bytes, line.org_id, line.n)).transpose()?,
+        transaction: line
+            .txn_id
+            .as_deref()
+            .map(|bytes| transaction_id(bytes, line.org_id, line.n))
+            .transpose()?,
     })
 }
 
@@ -144,7 +153,8 @@ fn step_view(step: &StepRow, action: Action) -> ProposalStep {
     ProposalStep {
         at: instant(step.at),
         actor: person(step.actor_name.as_deref().unwrap_or(&step.actor)),
-        role: credit_desk_domain::Role::from_code(&step.role).map_or_else(|_| step.role.clone(), |role| role.words().to_owned()),
+        role: credit_desk_domain::Role::from_code(&step.role)
+            .map_or_else(|_| step.role.clone(), |role| role.words().to_owned()),
         step: words.to_owned(),
         credits: step.credits.map(amount),
         reason: step.reason.clone(),

@@ -91,9 +91,16 @@ pub async fn import_requests(
     unit.commit().await?;
     let new = usize::try_from(applied).unwrap_or(usize::MAX);
     let sentence = match count - applied {
-        0 => format!("{} for {} credits entered from {name}.", counted(new, "request"), words_of_credits(total)),
+        0 => format!(
+            "{} for {} credits entered from {name}.",
+            counted(new, "request"),
+            words_of_credits(total)
+        ),
         _ if applied == 0 => {
-            format!("Nothing was entered: all {} of {name} are in the book already.", counted(rows.len(), "request"))
+            format!(
+                "Nothing was entered: all {} of {name} are in the book already.",
+                counted(rows.len(), "request")
+            )
         }
         before => format!(
             "{} for {} credits entered from {name}; {before} were in the book already.",
@@ -119,16 +126,19 @@ fn of_line(file: &str, line: u64, error: StorageError) -> ActionError {
         return error.into();
     }
     match error {
-        StorageError::Refused { .. } | StorageError::Conflict { .. } | StorageError::Text { .. } => {
-            refused(file, format!("line {line}: {error}"), "Correct it and import the file again; nothing of it was entered.")
-        }
+        StorageError::Refused { .. } | StorageError::Conflict { .. } | StorageError::Text { .. } => refused(
+            file,
+            format!("line {line}: {error}"),
+            "Correct it and import the file again; nothing of it was entered.",
+        ),
         other => other.into(),
     }
 }
 
 fn rows(path: &Path) -> Result<Vec<FileRow>> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let unreadable = |error: std::io::Error| refused(&name, format!("it could not be read ({error})"), "Check the file.");
+    let unreadable =
+        |error: std::io::Error| refused(&name, format!("it could not be read ({error})"), "Check the file.");
     let found = if starts_with_object(path).map_err(unreadable)? {
         if std::fs::metadata(path).map_err(unreadable)?.len() > BYTES {
             return Err(refused(&name, "it is larger than 64 MB".to_owned(), "Split the file."));
@@ -142,7 +152,10 @@ fn rows(path: &Path) -> Result<Vec<FileRow>> {
             let members = json_members(text).map_err(|why| {
                 refused(&name, format!("line {line} {why}"), "Write one JSON object in each line.")
             })?;
-            found.push(FileRow { line, fields: members.into_iter().map(|(name, value)| (plain(&name), value)).collect() });
+            found.push(FileRow {
+                line,
+                fields: members.into_iter().map(|(name, value)| (plain(&name), value)).collect(),
+            });
         }
         found
     } else {
@@ -154,7 +167,10 @@ fn rows(path: &Path) -> Result<Vec<FileRow>> {
             if let Some(problem) = row.problem() {
                 return Err(refused(&name, format!("line {}: {problem}", row.line()), "Correct it."));
             }
-            let fields = columns.iter().enumerate().filter_map(|(at, column)| Some((column.clone(), row.cell(at)?.to_owned())));
+            let fields = columns
+                .iter()
+                .enumerate()
+                .filter_map(|(at, column)| Some((column.clone(), row.cell(at)?.to_owned())));
             found.push(FileRow { line: row.line(), fields: fields.collect() });
         }
         found
@@ -187,7 +203,8 @@ fn works(
     source: Option<&str>,
     session: &Session,
 ) -> Result<Vec<Work>> {
-    let by_external: BTreeMap<&str, i64> = keys.iter().map(|key| (key.external_id.as_str(), key.org_id)).collect();
+    let by_external: BTreeMap<&str, i64> =
+        keys.iter().map(|key| (key.external_id.as_str(), key.org_id)).collect();
     let known = |number: i64| keys.iter().any(|key| key.org_id == number).then_some(number);
     let (mut works, mut wrong) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
@@ -202,7 +219,11 @@ fn works(
     let more = wrong.len().saturating_sub(TOLD);
     wrong.truncate(TOLD);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    Err(refused(file, format!("{}{more}", wrong.join("; ")), "Correct the lines and import the file again; nothing of it was entered."))
+    Err(refused(
+        file,
+        format!("{}{more}", wrong.join("; ")),
+        "Correct the lines and import the file again; nothing of it was entered.",
+    ))
 }
 
 fn work(
@@ -213,7 +234,11 @@ fn work(
     session: &Session,
 ) -> std::result::Result<Work, String> {
     let field = |names: &[&str]| {
-        names.iter().find_map(|name| row.fields.get(*name)).map(|text| text.trim()).filter(|text| !text.is_empty())
+        names
+            .iter()
+            .find_map(|name| row.fields.get(*name))
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty())
     };
     let needed = |names: &[&str]| field(names).ok_or_else(|| format!("{} is missing", names[0]));
     let number = match (field(&["external_id", "organisation"]), field(&["org_id"])) {

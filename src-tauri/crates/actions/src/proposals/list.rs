@@ -1,7 +1,7 @@
 //! The Requests screen's list.
 
-use credit_desk_domain::{Area, Level, ProposalState};
 use credit_desk_domain::policy::Outcome;
+use credit_desk_domain::{Area, Level, ProposalState};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::{ProposalKey, ProposalQuery};
 
@@ -77,6 +77,7 @@ pub(crate) async fn within(store: &Store, session: &Session) -> Result<u32> {
     let query = ProposalQuery { states: vec![ProposalState::Open], ..ProposalQuery::default() };
     let open = store.list_proposals(&query, false, None, JUDGED).await?;
     let facts = row::standings(store, session, &open).await?;
-    let within = facts.iter().filter(|facts| matches!(facts.outcome, Outcome::Within | Outcome::Alone)).count();
+    let within =
+        facts.iter().filter(|facts| matches!(facts.outcome, Outcome::Within | Outcome::Alone)).count();
     Ok(u32::try_from(within).unwrap_or(u32::MAX))
 }

@@ -85,7 +85,9 @@ pub(crate) fn state(row: &StoredRow) -> Result<ProposalState> {
 pub(crate) fn transaction(row: &StoredRow) -> Result<Option<String>> {
     row.txn_id
         .as_deref()
-        .map(|bytes| Ok(TransactionId::from_slice(bytes).map_err(|_| inconsistent("posted_seq", row))?.to_string()))
+        .map(|bytes| {
+            Ok(TransactionId::from_slice(bytes).map_err(|_| inconsistent("posted_seq", row))?.to_string())
+        })
         .transpose()
 }
 
@@ -96,12 +98,18 @@ pub(crate) fn party(row: &StoredRow) -> Result<String> {
     }
     Ok(match action(row)? {
         Action::BulkGrant => counted(usize::try_from(row.lines).unwrap_or(0), "organisation"),
-        Action::Staff => term(row, "name").or_else(|| row.subject.clone()).unwrap_or_else(|| "A colleague".to_owned()),
-        Action::Policy => match (term(row, "role").and_then(|code| Role::from_code(&code).ok()), term(row, "action")) {
-            (Some(role), Some(action)) => format!("Limits of {} for {action}", role.words()),
-            _ => "Limits".to_owned(),
-        },
-        Action::Coupon => term(row, "name").or_else(|| term(row, "promotion")).unwrap_or_else(|| "A batch of coupons".to_owned()),
+        Action::Staff => {
+            term(row, "name").or_else(|| row.subject.clone()).unwrap_or_else(|| "A colleague".to_owned())
+        }
+        Action::Policy => {
+            match (term(row, "role").and_then(|code| Role::from_code(&code).ok()), term(row, "action")) {
+                (Some(role), Some(action)) => format!("Limits of {} for {action}", role.words()),
+                _ => "Limits".to_owned(),
+            }
+        }
+        Action::Coupon => term(row, "name")
+            .or_else(|| term(row, "promotion"))
+            .unwrap_or_else(|| "A batch of coupons".to_owned()),
         Action::Request | Action::Grant | Action::Void | Action::Reversal | Action::Extension => {
             format!("org_{}", row.org_id)
         }
@@ -134,7 +142,8 @@ pub(crate) fn maker(row: &StoredRow) -> String {
 /// The row at hand with its standing.
 pub(crate) fn view(row: &StoredRow, facts: &StoredStanding, session: &Session) -> Result<ProposalRow> {
     let action = action(row)?;
-    let credits = Credits::from_micro(row.decided_credits.filter(|_| row.state == "second").unwrap_or(row.credits));
+    let credits =
+        Credits::from_micro(row.decided_credits.filter(|_| row.state == "second").unwrap_or(row.credits));
     let judged = Judged { action, credits, direct: false };
     let name = |name: &Option<String>, login: &Option<String>| name.clone().or_else(|| login.clone());
     Ok(ProposalRow {
@@ -166,7 +175,8 @@ pub(crate) fn view(row: &StoredRow, facts: &StoredStanding, session: &Session) -
 fn standing_words(row: &StoredRow, judged: Judged, facts: &StoredStanding, session: &Session) -> Standing {
     let mut facts = facts.clone();
     let second = row.state == "second";
-    if second && facts.outcome == Outcome::NotYours && row.first_by.as_deref() == Some(session.actor.as_str()) {
+    if second && facts.outcome == Outcome::NotYours && row.first_by.as_deref() == Some(session.actor.as_str())
+    {
         facts.outcome = Outcome::FirstApprover;
     }
     let standing = standing::words(judged, &facts, standing::decided(row, session));

@@ -2,13 +2,13 @@
 
 use credit_desk_domain::policy::{Excess, Judgement, LimitKind, Limits, Outcome, Used, judge};
 use credit_desk_domain::{Action, Credits, Role};
-use credit_desk_storage::queries::ProposalRow as StoredRow;
 use credit_desk_storage::proposal::Standing as StoredStanding;
+use credit_desk_storage::queries::ProposalRow as StoredRow;
 
 use crate::session::Session;
+use crate::transactions::wording::amount;
 use crate::view::{LimitUse, Standing, StandingKind};
 use crate::wording::{credits, day, person};
-use crate::transactions::wording::amount;
 
 /// What is judged.
 #[derive(Debug, Clone, Copy)]
@@ -97,8 +97,7 @@ fn second(judged: Judged, facts: &StoredStanding) -> (StandingKind, String, Stri
     } else {
         "Your approval is the first of two"
     };
-    let judgement =
-        judge(judged.action, judged.credits, facts.org_credits, &facts.limits, &facts.used);
+    let judgement = judge(judged.action, judged.credits, facts.org_credits, &facts.limits, &facts.used);
     let excess = match judgement {
         Judgement::NeedsSecond(excesses) => excesses.into_iter().next(),
         Judgement::Within => None,
@@ -109,10 +108,9 @@ fn second(judged: Judged, facts: &StoredStanding) -> (StandingKind, String, Stri
             ("a colleague approves".to_owned(), "your role proposes, and does not decide".to_owned())
         }
         Some(excess) => over(judged, &excess),
-        None if judged.action.family().is_none() => (
-            "a second admin confirms".to_owned(),
-            "a change of staff or limits takes two admins".to_owned(),
-        ),
+        None if judged.action.family().is_none() => {
+            ("a second admin confirms".to_owned(), "a change of staff or limits takes two admins".to_owned())
+        }
         None => ("a colleague approves".to_owned(), "your role proposes, and does not decide".to_owned()),
     };
     (StandingKind::NeedsSecond, label, format!("{begins}: {why}."))
@@ -199,7 +197,12 @@ pub(crate) fn limits(judged: Judged, facts: &StoredStanding, words: &LimitWords)
         limit_use(format!("Approved for {} in 24 hours", words.maker), asked, judged.credits, maker),
     ];
     if judged.action.gives_credits() {
-        uses.push(limit_use(format!("Given to {} in 30 days", words.organisation), given, facts.org_credits, org));
+        uses.push(limit_use(
+            format!("Given to {} in 30 days", words.organisation),
+            given,
+            facts.org_credits,
+            org,
+        ));
     }
     uses
 }
@@ -281,9 +284,14 @@ mod tests {
 
     #[test]
     fn shares_are_thousandths_and_never_hide_an_excess() {
-        for (after, limit, expected) in
-            [(0, 100, 0), (50, 100, 500), (100, 100, 1_000), (1_000_001, 1_000_000, 1_001), (5, 0, i32::MAX), (0, 0, 0)]
-        {
+        for (after, limit, expected) in [
+            (0, 100, 0),
+            (50, 100, 500),
+            (100, 100, 1_000),
+            (1_000_001, 1_000_000, 1_001),
+            (5, 0, i32::MAX),
+            (0, 0, 0),
+        ] {
             assert_eq!(share(after, limit), expected, "{after} of {limit}");
         }
     }

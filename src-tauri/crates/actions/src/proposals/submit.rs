@@ -148,7 +148,11 @@ pub(crate) fn amount_of(text: &str) -> Result<Credits> {
         )
     };
     let amount = Credits::parse(text.trim()).map_err(|error| refused(error.to_string()))?;
-    if amount.is_positive() { Ok(amount) } else { Err(refused(format!("{} is not above zero", credits(amount)))) }
+    if amount.is_positive() {
+        Ok(amount)
+    } else {
+        Err(refused(format!("{} is not above zero", credits(amount))))
+    }
 }
 
 /// The end of the last day on which credits can be used.

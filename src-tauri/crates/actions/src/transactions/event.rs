@@ -9,6 +9,7 @@ use crate::audit_log::note_event_read;
 use crate::rights::authorize;
 use crate::{Result, Session};
 use crate::view::{EventView, OrgRef};
+use crate::{Result, Session};
 
 /// Everything that an event was charged for; nothing where no transaction carries its number.
 pub async fn lookup_event(store: &Store, session: &Session, event_id: &str) -> Result<Option<EventView>> {

@@ -1,11 +1,11 @@
 //! Bulk grants: the rehearsal foretells the posting, and only what was rehearsed is proposed.
 
+use credit_desk_actions::Session;
 use credit_desk_actions::grants::{open_file, propose_bulk_grant, rehearse_bulk_grant};
 use credit_desk_actions::imports::SourceFile;
 use credit_desk_actions::view::{
     BulkSource, GrantType, NewBulkGrant, OrgFilter, Rehearsal, Verdict, WorkOutcome,
 };
-use credit_desk_actions::Session;
 use credit_desk_domain::{BillingZone, Credits, Kind, Role};
 
 use crate::support::{Book, now, on_both_engines};
@@ -41,7 +41,12 @@ async fn rehearse(who: &Colleague, grant: &NewBulkGrant, file: Option<&SourceFil
     rehearse_bulk_grant(who.store(), &who.session, grant, file).await.unwrap()
 }
 
-async fn propose(who: &Colleague, grant: &NewBulkGrant, file: &SourceFile, shown: &str) -> Result<WorkOutcome, String> {
+async fn propose(
+    who: &Colleague,
+    grant: &NewBulkGrant,
+    file: &SourceFile,
+    shown: &str,
+) -> Result<WorkOutcome, String> {
     let outcome = propose_bulk_grant(who.store(), &who.session, grant, Some(file), shown).await;
     outcome.map_err(|error| format!("{}: {error}", error.code()))
 }
@@ -60,16 +65,26 @@ async fn what_was_rehearsed_is_what_the_approval_posts() {
         assert_eq!(rows, 3);
         let grant = grant(of_file());
         let rehearsal = rehearse(&desk.finance, &grant, Some(&file)).await;
-        assert_eq!((rehearsal.organisations, rehearsal.credits.0.as_str(), rehearsal.problems), (3, "150.5", 0));
+        assert_eq!(
+            (rehearsal.organisations, rehearsal.credits.0.as_str(), rehearsal.problems),
+            (3, "150.5", 0)
+        );
         assert_eq!(book.rows("select org_id, seq from {}head order by org_id"), before, "nothing was posted");
         let of = |name: &str| rehearsal.lines.iter().find(|line| line.organisation == name).unwrap();
         let debt = of("IN-DEBT");
         assert_eq!(
-            (debt.before.as_ref().unwrap().0.as_str(), debt.after.as_ref().unwrap().0.as_str(), debt.debt_paid.as_ref().unwrap().0.as_str()),
+            (
+                debt.before.as_ref().unwrap().0.as_str(),
+                debt.after.as_ref().unwrap().0.as_str(),
+                debt.debt_paid.as_ref().unwrap().0.as_str()
+            ),
             ("-30", "20", "30")
         );
         let outcome = propose(&desk.finance, &grant, &file, &rehearsal.shown).await.unwrap();
-        assert_eq!(outcome.sentence, "The grant of 150.5 credits in all to 3 organisations waits for a colleague's approval.");
+        assert_eq!(
+            outcome.sentence,
+            "The grant of 150.5 credits in all to 3 organisations waits for a colleague's approval."
+        );
         let id = outcome.proposal.unwrap();
         let again = propose(&desk.finance, &grant, &file, &rehearsal.shown).await.unwrap();
         assert!(again.already_applied, "{again:?}");
@@ -91,8 +106,14 @@ async fn what_was_rehearsed_is_what_the_approval_posts() {
         assert!(posted.lines.iter().all(|line| line.transaction.is_some()), "{:?}", posted.lines);
         book.check_clean("after a bulk grant").await;
         if let credit_desk_storage::Location::File(path) = &book.location {
-            let beside: Vec<_> = std::fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-            assert!(beside.iter().all(|name| !name.to_string_lossy().contains("rehearsal")), "no copy is left: {beside:?}");
+            let beside: Vec<_> = std::fs::read_dir(path.parent().unwrap())
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name())
+                .collect();
+            assert!(
+                beside.iter().all(|name| !name.to_string_lossy().contains("rehearsal")),
+                "no copy is left: {beside:?}"
+            );
         }
     })
     .await;
@@ -108,18 +129,20 @@ async fn lines_with_problems_are_told_and_keep_it_from_being_proposed() {
         let grant = grant(of_file());
         let rehearsal = rehearse(&desk.finance, &grant, Some(&file)).await;
         assert_eq!((rehearsal.organisations, rehearsal.problems), (1, 5));
-        let problems: Vec<(u32, &str)> = rehearsal
-            .lines
-            .iter()
-            .filter_map(|line| Some((line.line, line.problem.as_deref()?)))
-            .collect();
+        let problems: Vec<(u32, &str)> =
+            rehearsal.lines.iter().filter_map(|line| Some((line.line, line.problem.as_deref()?))).collect();
         assert_eq!(problems[0], (3, "This book has no organisation “99”."));
         assert!(problems[1].1.starts_with("The credits cannot be read:"), "{problems:?}");
         assert_eq!(problems[3], (6, "The organisation stands in line 2 already."));
         assert_eq!(problems[4], (7, "The organisation is missing."));
         let refused = propose(&desk.finance, &grant, &file, &rehearsal.shown).await.unwrap_err();
-        assert!(refused.starts_with("bulk_problems: The grant was not proposed: 5 lines cannot be granted."), "{refused}");
-        for (text, code) in [("name,credits\nx,1\n", "grant_file_columns"), ("external_id,credits\n", "grant_file_empty")] {
+        assert!(
+            refused.starts_with("bulk_problems: The grant was not proposed: 5 lines cannot be granted."),
+            "{refused}"
+        );
+        for (text, code) in
+            [("name,credits\nx,1\n", "grant_file_columns"), ("external_id,credits\n", "grant_file_empty")]
+        {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("wrong.csv");
             std::fs::write(&path, text).unwrap();
@@ -136,16 +159,27 @@ async fn a_difference_that_changed_since_the_rehearsal_is_refused() {
         let (folder, file, _) = file("external_id,credits\nacme,100\n").await;
         let grant = grant(of_file());
         let shown = rehearse(&desk.finance, &grant, Some(&file)).await.shown;
-        assert_eq!(rehearse(&desk.finance, &grant, Some(&file)).await.shown, shown, "the same again is the same");
+        assert_eq!(
+            rehearse(&desk.finance, &grant, Some(&file)).await.shown,
+            shown,
+            "the same again is the same"
+        );
         let mut unit = book.store.begin(book.actor).await.unwrap();
         unit.post_usage(&[book.usage(desk.org, 10, "some", now())], now()).await.unwrap();
         unit.commit().await.unwrap();
-        assert_eq!(rehearse(&desk.finance, &grant, Some(&file)).await.shown, shown, "usage alone changes no difference");
+        assert_eq!(
+            rehearse(&desk.finance, &grant, Some(&file)).await.shown,
+            shown,
+            "usage alone changes no difference"
+        );
         let mut unit = book.store.begin(book.actor).await.unwrap();
         unit.post_usage(&[book.usage(desk.org, 1_000, "more", now())], now()).await.unwrap();
         unit.commit().await.unwrap();
         let refused = propose(&desk.finance, &grant, &file, &shown).await.unwrap_err();
-        assert!(refused.starts_with("evidence_changed: ") && refused.contains("it would pay other debts"), "{refused}");
+        assert!(
+            refused.starts_with("evidence_changed: ") && refused.contains("it would pay other debts"),
+            "{refused}"
+        );
         let shown = rehearse(&desk.finance, &grant, Some(&file)).await.shown;
         let path = folder.path().join("other.csv");
         std::fs::write(&path, "external_id,credits\nacme,101\n").unwrap();
@@ -172,7 +206,13 @@ async fn a_filtered_list_is_given_the_same_amount_each() {
         let lines: Vec<(&str, &str, &str)> = rehearsal
             .lines
             .iter()
-            .map(|line| (line.organisation.as_str(), line.before.as_ref().unwrap().0.as_str(), line.after.as_ref().unwrap().0.as_str()))
+            .map(|line| {
+                (
+                    line.organisation.as_str(),
+                    line.before.as_ref().unwrap().0.as_str(),
+                    line.after.as_ref().unwrap().0.as_str(),
+                )
+            })
             .collect();
         assert_eq!(lines, [("BLUE-ONE", "10", "35"), ("BLUE-TWO", "10", "35")]);
         assert_eq!(rehearsal.standing.label, "a colleague approves");

@@ -31,9 +31,16 @@ async fn within_the_limits_it_is_posted_at_once_and_once() {
         let preview = preview_grant(store, session, &new).await.unwrap();
         assert_eq!((preview.before.0.as_str(), preview.after.0.as_str()), ("-300", "200"));
         assert_eq!(preview.debt_paid.unwrap().0, "300", "debt is paid first");
-        assert_eq!(preview.expires_at.unwrap().0, "2026-12-31T23:00:00.000000Z", "the end of that day in Berlin");
+        assert_eq!(
+            preview.expires_at.unwrap().0,
+            "2026-12-31T23:00:00.000000Z",
+            "the end of that day in Berlin"
+        );
         assert_eq!(preview.standing.kind, StandingKind::Within);
-        assert_eq!(preview.standing.sentence, "It is done at once: within your limit of 2,000 for one grant.");
+        assert_eq!(
+            preview.standing.sentence,
+            "It is done at once: within your limit of 2,000 for one grant."
+        );
         assert_eq!(book.wallet(desk.org).await, (0, 300_000_000), "a preview posts nothing");
         let outcome = grant_credits(store, session, &new).await.unwrap();
         assert_eq!((outcome.sentence.as_str(), outcome.proposal), ("500 credits were added to ACME.", None));
@@ -41,7 +48,8 @@ async fn within_the_limits_it_is_posted_at_once_and_once() {
         assert!(again.already_applied);
         assert_eq!(again.transaction, outcome.transaction);
         assert_eq!(book.wallet(desk.org).await, (200_000_000, 0), "posted once");
-        let refused = grant_credits(store, session, &NewGrant { credits: "501".into(), ..new }).await.unwrap_err();
+        let refused =
+            grant_credits(store, session, &NewGrant { credits: "501".into(), ..new }).await.unwrap_err();
         assert_eq!(refused.code(), "record_conflict", "{refused}");
         book.check_clean("after a grant").await;
     })
@@ -125,7 +133,8 @@ async fn the_list_goes_on_page_by_page() {
         assert!(all.is_sorted_by(|a, b| a.at.0 >= b.at.0), "newest first");
         let ids: std::collections::BTreeSet<&String> = all.iter().map(|row| &row.id).collect();
         assert_eq!(ids.len(), 260, "each once");
-        let waiting = GrantFilter { waiting: true, text: Some("acme goodwill queue".into()), ..GrantFilter::default() };
+        let waiting =
+            GrantFilter { waiting: true, text: Some("acme goodwill queue".into()), ..GrantFilter::default() };
         assert_eq!(list_grants(store, session, &waiting, None).await.unwrap().rows.len(), 130);
     })
     .await;

@@ -21,15 +21,31 @@ async fn it_shows_what_waits_for_the_person() {
         let second = desk.admin.request(desk.org, "8000", "Ann").await;
         desk.finance.decide(&second, Verdict::Approve).await;
         let inbox = get_inbox(desk.other.store(), &desk.other.session).await.unwrap();
-        let kinds: Vec<(InboxGroupKind, u32)> = inbox.groups.iter().map(|group| (group.kind, group.count)).collect();
-        assert_eq!(kinds, [(InboxGroupKind::Requests, 2), (InboxGroupKind::SecondApprovals, 1), (InboxGroupKind::Expiring, 1)]);
+        let kinds: Vec<(InboxGroupKind, u32)> =
+            inbox.groups.iter().map(|group| (group.kind, group.count)).collect();
+        assert_eq!(
+            kinds,
+            [
+                (InboxGroupKind::Requests, 2),
+                (InboxGroupKind::SecondApprovals, 1),
+                (InboxGroupKind::Expiring, 1)
+            ]
+        );
         assert_eq!(inbox.waiting, 4);
         let requests = &inbox.groups[0];
         assert_eq!(requests.remark.as_deref(), Some("1 within your limit"));
-        let rows: Vec<(&str, &str)> = requests.items.iter().map(|item| (item.item.as_str(), item.why.as_str())).collect();
-        assert!(rows.contains(&(small.as_str(), "within your limit")) && rows.contains(&(large.as_str(), "over your limit of 5,000")), "{rows:?}");
+        let rows: Vec<(&str, &str)> =
+            requests.items.iter().map(|item| (item.item.as_str(), item.why.as_str())).collect();
+        assert!(
+            rows.contains(&(small.as_str(), "within your limit"))
+                && rows.contains(&(large.as_str(), "over your limit of 5,000")),
+            "{rows:?}"
+        );
         let expiring = &inbox.groups[2].items[0];
-        assert_eq!((expiring.title.as_str(), expiring.detail.as_str(), expiring.why.as_str()), ("ACME", "Free credits of free credits, until 6 Jun", "expires in 9 days"));
+        assert_eq!(
+            (expiring.title.as_str(), expiring.detail.as_str(), expiring.why.as_str()),
+            ("ACME", "Free credits of free credits, until 6 Jun", "expires in 9 days")
+        );
         assert_eq!(inbox.last_handled, None, "nothing was decided yet");
 
         let until = Some("2026-05-30");
@@ -49,7 +65,10 @@ async fn it_shows_what_waits_for_the_person() {
         assert_eq!(after.last_handled.unwrap().sentence, "ACME, +500 credits, by you");
         let support = Colleague::new(&book, Role::Support).await;
         let theirs = get_inbox(support.store(), &support.session).await.unwrap();
-        assert!(theirs.groups.iter().all(|group| group.kind == InboxGroupKind::Expiring), "support decides nothing: {theirs:?}");
+        assert!(
+            theirs.groups.iter().all(|group| group.kind == InboxGroupKind::Expiring),
+            "support decides nothing: {theirs:?}"
+        );
         let auditor = Colleague::new(&book, Role::Auditor).await;
         assert_eq!(get_inbox(auditor.store(), &auditor.session).await.unwrap_err().code(), "not_allowed");
     })
@@ -65,17 +84,28 @@ async fn decisions_at_a_desk_of_one_person_are_listed_for_review() {
             clock: std::sync::Arc::new(credit_desk_domain::ManualClock::new(now())),
             ..credit_desk_actions::Session::new("owner", Role::Admin, credit_desk_domain::BillingZone::UTC)
         },
-        person: crate::people::Person { name: "owner".into(), role: Some(Role::Admin), store: book.store.clone() },
+        person: crate::people::Person {
+            name: "owner".into(),
+            role: Some(Role::Admin),
+            store: book.store.clone(),
+        },
     };
     let request = crate::request(org, "60000", "Jane");
     let request = credit_desk_actions::view::NewRequest { requested_by: None, ..request };
-    let id = credit_desk_actions::proposals::submit_request(alone.store(), &alone.session, &request).await.unwrap().proposal.unwrap();
+    let id = credit_desk_actions::proposals::submit_request(alone.store(), &alone.session, &request)
+        .await
+        .unwrap()
+        .proposal
+        .unwrap();
     let standing = alone.detail(&id).await.row.standing;
     assert_eq!(standing.label, "decided by you alone", "{standing:?}");
     let done = alone.decide(&id, Verdict::Approve).await;
     assert_eq!(done.error, None);
     let inbox = get_inbox(alone.store(), &alone.session).await.unwrap();
     let review = inbox.groups.iter().find(|group| group.kind == InboxGroupKind::Review).unwrap();
-    assert_eq!((review.count, review.items[0].title.as_str(), review.items[0].why.as_str()), (1, "ACME", "decided alone"));
+    assert_eq!(
+        (review.count, review.items[0].title.as_str(), review.items[0].why.as_str()),
+        (1, "ACME", "decided alone")
+    );
     assert!(review.items[0].proposal.as_ref().unwrap().decided_alone);
 }

@@ -18,37 +18,77 @@ async fn a_request_is_shown_with_its_evidence_and_approved_in_a_sentence() {
         let detail = desk.finance.detail(&id).await;
         let row = &detail.row;
         assert_eq!((row.party.as_str(), row.credits.0.as_str()), ("ACME", "500"));
-        assert_eq!((row.asked_by.as_str(), row.entered_by.as_deref()), ("S. Lindqvist", Some(desk.admin.person.name.as_str())));
+        assert_eq!(
+            (row.asked_by.as_str(), row.entered_by.as_deref()),
+            ("S. Lindqvist", Some(desk.admin.person.name.as_str()))
+        );
         assert_eq!(row.standing.kind, StandingKind::Within, "{:?}", row.standing);
         assert_eq!(row.standing.label, "within your limit");
-        assert_eq!(row.standing.sentence, "Your approval carries it out: within your limit of 5,000 for one request.");
+        assert_eq!(
+            row.standing.sentence,
+            "Your approval carries it out: within your limit of 5,000 for one request."
+        );
         let figure = |amount: &Option<credit_desk_actions::view::Amount>| amount.clone().unwrap().0;
-        assert_eq!((figure(&detail.balance), figure(&detail.available), figure(&detail.after)), (whole(1_000), whole(1_000), whole(1_500)));
-        let postings: Vec<(&str, Option<&str>, Option<&str>)> = detail.postings.iter()
-            .map(|line| (line.account.as_str(), line.debit.as_ref().map(|a| a.0.as_str()), line.credit.as_ref().map(|a| a.0.as_str())))
+        assert_eq!(
+            (figure(&detail.balance), figure(&detail.available), figure(&detail.after)),
+            (whole(1_000), whole(1_000), whole(1_500))
+        );
+        let postings: Vec<(&str, Option<&str>, Option<&str>)> = detail
+            .postings
+            .iter()
+            .map(|line| {
+                (
+                    line.account.as_str(),
+                    line.debit.as_ref().map(|a| a.0.as_str()),
+                    line.credit.as_ref().map(|a| a.0.as_str()),
+                )
+            })
             .collect();
         assert!(postings.contains(&("Customer credits", None, Some("500"))), "{postings:?}");
-        let limits: Vec<(&str, &str, Option<&str>)> = detail.limits.iter()
-            .map(|limit| (limit.label.as_str(), limit.after.0.as_str(), limit.limit.as_ref().map(|a| a.0.as_str())))
+        let limits: Vec<(&str, &str, Option<&str>)> = detail
+            .limits
+            .iter()
+            .map(|limit| {
+                (limit.label.as_str(), limit.after.0.as_str(), limit.limit.as_ref().map(|a| a.0.as_str()))
+            })
             .collect();
-        assert_eq!(limits, [
-            ("In one request", "500", Some("5000")),
-            ("Decided by you in 24 hours", "500", Some("20000")),
-            ("Approved for S. Lindqvist in 24 hours", "500", Some("10000")),
-            ("Given to ACME in 30 days", "500", Some("30000")),
-        ]);
+        assert_eq!(
+            limits,
+            [
+                ("In one request", "500", Some("5000")),
+                ("Decided by you in 24 hours", "500", Some("20000")),
+                ("Approved for S. Lindqvist in 24 hours", "500", Some("10000")),
+                ("Given to ACME in 30 days", "500", Some("30000")),
+            ]
+        );
         let outcome = desk.finance.decide(&id, Verdict::Approve).await;
         assert_eq!(outcome.error, None);
-        assert_eq!((outcome.state, outcome.sentence.as_str()), (Some(ProposalState::Approved), "500 credits were added to ACME."));
-        let posted = get_transaction(&book.store, &desk.admin.session, &outcome.transaction.unwrap()).await.unwrap();
+        assert_eq!(
+            (outcome.state, outcome.sentence.as_str()),
+            (Some(ProposalState::Approved), "500 credits were added to ACME.")
+        );
+        let posted =
+            get_transaction(&book.store, &desk.admin.session, &outcome.transaction.unwrap()).await.unwrap();
         assert_eq!((posted.row.kind, posted.row.credits.0.as_str()), (KindView::CreditRequest, "500"));
         assert_eq!(posted.record_id.as_deref(), Some(id.as_str()), "its record is the request");
         let after = desk.finance.detail(&id).await;
         assert!(after.row.standing.label.starts_with("decided by you "), "{}", after.row.standing.label);
-        assert!(desk.other.detail(&id).await.row.standing.label.starts_with(&format!("decided by {} ", desk.finance.person.name)));
+        assert!(
+            desk.other
+                .detail(&id)
+                .await
+                .row
+                .standing
+                .label
+                .starts_with(&format!("decided by {} ", desk.finance.person.name))
+        );
         let steps: Vec<&str> = after.history.iter().map(|step| step.step.as_str()).collect();
         assert_eq!(steps, ["asked", "approved"]);
-        assert_eq!(desk.finance.detail(&desk.admin.request(desk.org, "10", "x").await).await.earlier.len(), 1, "the next one shows this one");
+        assert_eq!(
+            desk.finance.detail(&desk.admin.request(desk.org, "10", "x").await).await.earlier.len(),
+            1,
+            "the next one shows this one"
+        );
         book.check_clean("after an approval").await;
     })
     .await;
@@ -69,17 +109,29 @@ async fn beyond_the_limits_an_approval_is_the_first_of_two() {
         );
         let first = desk.finance.decide(&id, Verdict::Approve).await;
         assert_eq!(first.state, Some(ProposalState::Second), "{first:?}");
-        assert!(first.sentence.ends_with("was approved first; an Admin who is not you decides."), "{}", first.sentence);
+        assert!(
+            first.sentence.ends_with("was approved first; an Admin who is not you decides."),
+            "{}",
+            first.sentence
+        );
         assert_eq!(book.wallet(desk.org).await, (1_000_000_000, 0), "nothing is posted yet");
         assert_eq!(desk.finance.detail(&id).await.row.standing.label, "approved first by you");
-        assert_eq!(desk.other.detail(&id).await.row.standing.kind, StandingKind::NotYours, "the second is an admin");
+        assert_eq!(
+            desk.other.detail(&id).await.row.standing.kind,
+            StandingKind::NotYours,
+            "the second is an admin"
+        );
         assert_eq!(desk.admin.detail(&id).await.row.standing.label, "your own");
         let done = second.decide(&id, Verdict::Approve).await;
         assert_eq!(done.sentence, "12,000 credits were added to ACME.", "{done:?}");
         let filter = ProposalFilter { tab: ProposalTab::Decided, ..ProposalFilter::default() };
         let page = list_proposals(second.store(), &second.session, &filter, None).await.unwrap();
         assert_eq!((page.rows.len(), page.open, page.second), (1, 0, 0));
-        assert_eq!(page.rows[0].first_by.as_deref(), Some(desk.finance.person.name.as_str()), "who was first is kept");
+        assert_eq!(
+            page.rows[0].first_by.as_deref(),
+            Some(desk.finance.person.name.as_str()),
+            "who was first is kept"
+        );
     })
     .await;
 }
@@ -96,8 +148,11 @@ async fn a_loser_is_told_who_decided_when_and_what() {
         assert_eq!(error.code, "proposal_decided");
         let who = &desk.finance.person.name;
         assert!(
-            error.message.starts_with(&format!("The request of ACME for 700 credits was not rejected: {who} approved it on 28 May at ")),
-            "{}", error.message
+            error.message.starts_with(&format!(
+                "The request of ACME for 700 credits was not rejected: {who} approved it on 28 May at "
+            )),
+            "{}",
+            error.message
         );
         assert!(error.message.ends_with("(700 credits)."), "{}", error.message);
     })
@@ -166,21 +221,35 @@ async fn less_than_asked_rejected_sent_back_and_answered() {
     on_both_engines(async |book: Book| {
         let desk = Desk::new(&book).await;
         let id = desk.admin.request(desk.org, "2000", "Jane").await;
-        let less = Decision { credits: Some("1500.5".into()), ..desk.finance.decision(&id, Verdict::Approve).await };
+        let less =
+            Decision { credits: Some("1500.5".into()), ..desk.finance.decision(&id, Verdict::Approve).await };
         let outcome = desk.finance.press(less).await;
-        assert_eq!(outcome.sentence, "1,500.5 credits of the 2,000 asked for were added to ACME.", "{outcome:?}");
+        assert_eq!(
+            outcome.sentence, "1,500.5 credits of the 2,000 asked for were added to ACME.",
+            "{outcome:?}"
+        );
         assert_eq!(desk.finance.detail(&id).await.row.decided_credits.unwrap().0, "1500.5");
 
         let id = desk.admin.request(desk.org, "800", "Jane").await;
-        let more = Decision { credits: Some("801".into()), ..desk.finance.decision(&id, Verdict::Approve).await };
+        let more =
+            Decision { credits: Some("801".into()), ..desk.finance.decision(&id, Verdict::Approve).await };
         let refused = desk.finance.press(more).await.error.unwrap();
-        assert_eq!((refused.code.as_str(), refused.hint.as_deref()), ("decision_credits", Some("Approve 800 credits or fewer.")));
-        let bare = Decision { reason: Some(" ".into()), ..desk.finance.decision(&id, Verdict::SendBack).await };
+        assert_eq!(
+            (refused.code.as_str(), refused.hint.as_deref()),
+            ("decision_credits", Some("Approve 800 credits or fewer."))
+        );
+        let bare =
+            Decision { reason: Some(" ".into()), ..desk.finance.decision(&id, Verdict::SendBack).await };
         assert_eq!(desk.finance.press(bare).await.error.unwrap().code, "decision_reason");
         let back = desk.finance.decide(&id, Verdict::SendBack).await;
         assert_eq!(back.sentence, "The request of ACME for 800 credits was sent back with your question.");
         assert_eq!(desk.finance.detail(&id).await.row.standing.label, "sent back");
-        let edit = RequestEdit { id: id.clone(), credits: Some("750".into()), reason: "Two race days in May".into(), key: "answer".into() };
+        let edit = RequestEdit {
+            id: id.clone(),
+            credits: Some("750".into()),
+            reason: "Two race days in May".into(),
+            key: "answer".into(),
+        };
         let refused = edit_request(desk.finance.store(), &desk.finance.session, &edit).await.unwrap_err();
         assert_eq!(refused.code(), "proposal_of_maker", "{refused}");
         let answered = edit_request(desk.admin.store(), &desk.admin.session, &edit).await.unwrap();
@@ -213,12 +282,23 @@ async fn lists_are_pages_with_counts_and_find_words() {
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), 205, "each once");
-        for (text, found) in [("priya", 1), ("100%", 1), ("0%x", 0), ("0_0", 0), ("acme race", 200), ("sales", 200), ("nobody", 0)] {
+        for (text, found) in [
+            ("priya", 1),
+            ("100%", 1),
+            ("0%x", 0),
+            ("0_0", 0),
+            ("acme race", 200),
+            ("sales", 200),
+            ("nobody", 0),
+        ] {
             let filter = ProposalFilter { text: Some(text.into()), ..ProposalFilter::default() };
             let page = list_proposals(store, session, &filter, None).await.unwrap();
             assert_eq!(page.rows.len(), found, "{text:?}");
         }
-        let other = ProposalFilter { org_id: Some(org_id(book.organisation("else").await)), ..ProposalFilter::default() };
+        let other = ProposalFilter {
+            org_id: Some(org_id(book.organisation("else").await)),
+            ..ProposalFilter::default()
+        };
         assert_eq!(list_proposals(store, session, &other, None).await.unwrap().rows.len(), 0);
         let strange = list_proposals(store, session, &all, Some("beef")).await.unwrap_err();
         assert_eq!(strange.code(), "cursor_unknown");

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use credit_desk_actions::imports::{Import, SourceFile, Unwatched, choose};
 use credit_desk_actions::rights::RULES;
 use credit_desk_actions::view::{
-    BulkSource, Decision, GrantFilter, GrantType, ImportFormat, ImportPlan, ImportSubject, NewBulkGrant, NewExtension,
-    NewGrant, NewReversal, NewVoid, OrgFilter, PageRequest, ProposalFilter, TransactionFilter, Verdict,
+    BulkSource, Decision, GrantFilter, GrantType, ImportFormat, ImportPlan, ImportSubject, NewBulkGrant,
+    NewExtension, NewGrant, NewReversal, NewVoid, OrgFilter, PageRequest, ProposalFilter, TransactionFilter,
+    Verdict,
 };
 use credit_desk_actions::{Result, Session, exports, grants, inbox, organisations, proposals, transactions};
 use credit_desk_domain::{Level, Role};
@@ -18,8 +19,19 @@ use crate::{Colleague, Desk, org_id, request};
 
 /// Commands whose actions and tests are elsewhere: coupons, audit log, staff.
 const ELSEWHERE: [&str; 13] = [
-    "list_batches", "get_batch", "preview_batch", "issue_batch", "save_batch_codes", "disable_batch", "redeem_code",
-    "list_audit", "check_audit_chain", "export_audit", "get_staff", "change_staff", "change_policy",
+    "list_batches",
+    "get_batch",
+    "preview_batch",
+    "issue_batch",
+    "save_batch_codes",
+    "disable_batch",
+    "redeem_code",
+    "list_audit",
+    "check_audit_chain",
+    "export_audit",
+    "get_staff",
+    "change_staff",
+    "change_policy",
 ];
 
 const LOT: &str = "lot_00000000000000000000000000";
@@ -36,7 +48,14 @@ fn bulk() -> NewBulkGrant {
 }
 
 fn grant() -> NewGrant {
-    NewGrant { org_id: 99, credits: "1".into(), grant_type: GrantType::Goodwill, note: "x".into(), expires_on: None, key: "k".into() }
+    NewGrant {
+        org_id: 99,
+        credits: "1".into(),
+        grant_type: GrantType::Goodwill,
+        note: "x".into(),
+        expires_on: None,
+        key: "k".into(),
+    }
 }
 
 /// Asks for a command with arguments that do nothing.
@@ -53,13 +72,29 @@ async fn ask(command: &str, store: &Store, session: &Session, path: &std::path::
         create_organisations: false,
         good_rows_only: false,
     };
-    let decision = Decision { id: "req_x".into(), verdict: Verdict::Approve, credits: None, reason: None, shown: String::new(), key: "k".into() };
+    let decision = Decision {
+        id: "req_x".into(),
+        verdict: Verdict::Approve,
+        credits: None,
+        reason: None,
+        shown: String::new(),
+        key: "k".into(),
+    };
     let lot = || NewVoid { lot: LOT.into(), reason: "x".into(), key: "k".into() };
-    let later = NewExtension { lot: LOT.into(), expires_on: "2027-01-01".into(), reason: "x".into(), key: "k".into() };
+    let later = NewExtension {
+        lot: LOT.into(),
+        expires_on: "2027-01-01".into(),
+        reason: "x".into(),
+        key: "k".into(),
+    };
     let reversal = NewReversal { transaction: TRANSACTION.into(), reason: "x".into(), key: "k".into() };
     Some(match command {
-        "list_transactions" => transactions::list_transactions(store, session, &filter, &page).await.map(drop),
-        "summarise_transactions" => transactions::summarise_transactions(store, session, &filter).await.map(drop),
+        "list_transactions" => {
+            transactions::list_transactions(store, session, &filter, &page).await.map(drop)
+        }
+        "summarise_transactions" => {
+            transactions::summarise_transactions(store, session, &filter).await.map(drop)
+        }
         "get_transaction" => transactions::get_transaction(store, session, TRANSACTION).await.map(drop),
         "lookup_event" => transactions::lookup_event(store, session, "1").await.map(drop),
         "find_anything" => transactions::find_anything(store, session, "1").await.map(drop),
@@ -67,21 +102,35 @@ async fn ask(command: &str, store: &Store, session: &Session, path: &std::path::
         "list_projects" => transactions::list_projects(store, session, None).await.map(drop),
         "export_transactions" => {
             let out = path.with_extension("out.csv");
-            exports::export_transactions(store, session, &filter, &out, false, Arc::new(Unwatched)).await.map(drop)
+            exports::export_transactions(store, session, &filter, &out, false, Arc::new(Unwatched))
+                .await
+                .map(drop)
         }
-        "list_organisations" => organisations::list_organisations(store, session, &OrgFilter::default()).await.map(drop),
+        "list_organisations" => {
+            organisations::list_organisations(store, session, &OrgFilter::default()).await.map(drop)
+        }
         "get_organisation" => organisations::get_organisation(store, session, 99).await.map(drop),
         "explain_balance" => organisations::explain_balance(store, session, 99, None).await.map(drop),
         "choose_import_file" => choose(store, session, path, "x".into(), None, "UTC").await.map(drop),
         "dry_run_import" | "run_import" => {
             let file = SourceFile::open(path).unwrap();
             let dry_run = command == "dry_run_import";
-            let import = Import { store, file: &file, plan: &plan, session, dry_run, rejects: None, watch: Arc::new(Unwatched) };
+            let import = Import {
+                store,
+                file: &file,
+                plan: &plan,
+                session,
+                dry_run,
+                rejects: None,
+                watch: Arc::new(Unwatched),
+            };
             import.run().await.map(drop)
         }
         "get_inbox" => inbox::get_inbox(store, session).await.map(drop),
         "snooze_item" => inbox::snooze_item(store, session, "x", None).await.map(drop),
-        "list_proposals" => proposals::list_proposals(store, session, &ProposalFilter::default(), None).await.map(drop),
+        "list_proposals" => {
+            proposals::list_proposals(store, session, &ProposalFilter::default(), None).await.map(drop)
+        }
         "get_proposal" => proposals::get_proposal(store, session, "req_x").await.map(drop),
         "submit_request" => {
             let org = credit_desk_domain::OrgId::try_new(99).unwrap();

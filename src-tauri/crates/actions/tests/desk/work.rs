@@ -31,8 +31,14 @@ async fn a_void_takes_what_is_left_and_the_same_key_nothing_more() {
         let (addition, _) = given(&book, desk.org).await;
         let (store, session) = (desk.finance.store(), &desk.finance.session);
         let preview = preview_void(store, session, &addition).await.unwrap();
-        assert_eq!(preview.sentence, "300 of the 400 credits added on 28 May 2026 are left; they would be taken back from ACME.");
-        assert_eq!((preview.credits.unwrap().0.as_str(), preview.before.0.as_str(), preview.after.0.as_str()), ("-300", "1300", "1000"));
+        assert_eq!(
+            preview.sentence,
+            "300 of the 400 credits added on 28 May 2026 are left; they would be taken back from ACME."
+        );
+        assert_eq!(
+            (preview.credits.unwrap().0.as_str(), preview.before.0.as_str(), preview.after.0.as_str()),
+            ("-300", "1300", "1000")
+        );
         assert_eq!(preview.standing.kind, StandingKind::Within, "{:?}", preview.standing);
         let work = NewVoid { lot: addition, reason: "One zero too many".into(), key: "void".into() };
         let done = void_lot(store, session, &work).await.unwrap();
@@ -55,17 +61,31 @@ async fn a_preview_of_a_reversal_is_what_the_reversal_does() {
         let desk = Desk::new(&book).await;
         let (addition, usage) = given(&book, desk.org).await;
         let (store, session) = (desk.finance.store(), &desk.finance.session);
-        for (transaction, before, after, key) in [(&usage, "1300", "1400", "r1"), (&addition, "1400", "1000", "r2")] {
+        for (transaction, before, after, key) in
+            [(&usage, "1300", "1400", "r1"), (&addition, "1400", "1000", "r2")]
+        {
             let preview = preview_reversal(store, session, transaction).await.unwrap();
-            assert_eq!((preview.before.0.as_str(), preview.after.0.as_str()), (before, after), "{}", preview.sentence);
-            let work = NewReversal { transaction: transaction.clone(), reason: "Charged twice".into(), key: key.into() };
+            assert_eq!(
+                (preview.before.0.as_str(), preview.after.0.as_str()),
+                (before, after),
+                "{}",
+                preview.sentence
+            );
+            let work = NewReversal {
+                transaction: transaction.clone(),
+                reason: "Charged twice".into(),
+                key: key.into(),
+            };
             let done = reverse_transaction(store, session, &work).await.unwrap();
             let again = reverse_transaction(store, session, &work).await.unwrap();
             assert!(again.already_applied && again.transaction == done.transaction, "{again:?}");
             let (balance, debt) = book.wallet(desk.org).await;
             assert_eq!(format!("{}", (balance - debt) / 1_000_000), after, "as it was foretold");
             let other = NewReversal { key: format!("{key}-again"), ..work };
-            assert_eq!(reverse_transaction(store, session, &other).await.unwrap_err().code(), "reversed_once");
+            assert_eq!(
+                reverse_transaction(store, session, &other).await.unwrap_err().code(),
+                "reversed_once"
+            );
         }
         let filter = TransactionFilter { kinds: vec![KindView::Reversal], ..TransactionFilter::default() };
         let page = PageRequest { limit: 10, ..PageRequest::default() };
@@ -82,9 +102,17 @@ async fn support_and_accountants_propose_reversals() {
         let (_, usage) = given(&book, desk.org).await;
         for role in [Role::Support, Role::Accountant] {
             let colleague = Colleague::new(&book, role).await;
-            let work = NewReversal { transaction: usage.clone(), reason: "Charged twice".into(), key: role.code().into() };
+            let work = NewReversal {
+                transaction: usage.clone(),
+                reason: "Charged twice".into(),
+                key: role.code().into(),
+            };
             let outcome = reverse_transaction(colleague.store(), &colleague.session, &work).await.unwrap();
-            assert!(outcome.sentence.starts_with("The reversal of 100 credits of ACME waits for a colleague."), "{}", outcome.sentence);
+            assert!(
+                outcome.sentence.starts_with("The reversal of 100 credits of ACME waits for a colleague."),
+                "{}",
+                outcome.sentence
+            );
             let id = outcome.proposal.unwrap();
             if role == Role::Support {
                 let detail = desk.finance.detail(&id).await;
@@ -106,14 +134,30 @@ async fn an_extension_lets_credits_be_used_until_the_new_day() {
         let (addition, _) = given(&book, desk.org).await;
         let (store, session) = (desk.finance.store(), &desk.finance.session);
         let preview = preview_extension(store, session, &addition, "2026-08-31").await.unwrap();
-        assert_eq!(preview.sentence, "300 credits of ACME could be used until 31 Aug 2026 instead of 7 Jun 2026.");
-        let work = NewExtension { lot: addition.clone(), expires_on: "2026-08-31".into(), reason: "Race was moved".into(), key: "later".into() };
+        assert_eq!(
+            preview.sentence,
+            "300 credits of ACME could be used until 31 Aug 2026 instead of 7 Jun 2026."
+        );
+        let work = NewExtension {
+            lot: addition.clone(),
+            expires_on: "2026-08-31".into(),
+            reason: "Race was moved".into(),
+            key: "later".into(),
+        };
         let done = extend_lot(store, session, &work).await.unwrap();
         assert_eq!(done.sentence, "300 credits of ACME can be used until 31 Aug 2026 now.");
         let again = extend_lot(store, session, &work).await.unwrap();
         assert!(again.already_applied, "{again:?}");
-        for (day, code) in [("2026-08-31", "extension_later"), ("2026-06-30", "extension_later"), ("2026-05-01", "expiry_past")] {
-            assert_eq!(preview_extension(store, session, &addition, day).await.unwrap_err().code(), code, "{day}");
+        for (day, code) in [
+            ("2026-08-31", "extension_later"),
+            ("2026-06-30", "extension_later"),
+            ("2026-05-01", "expiry_past"),
+        ] {
+            assert_eq!(
+                preview_extension(store, session, &addition, day).await.unwrap_err().code(),
+                code,
+                "{day}"
+            );
         }
         let support = Colleague::new(&book, Role::Support).await;
         let refused = extend_lot(support.store(), &support.session, &work).await.unwrap_err();

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use credit_desk_actions::{ActionError, Session};
 use credit_desk_actions::imports::{Import, SourceFile, Watch};
 use credit_desk_actions::view::{ImportPlan, ImportReport, ImportSubject};
+use credit_desk_actions::{ActionError, Session};
 use credit_desk_domain::{BillingZone, Credits, Currency, Instant, ManualClock, Role};
 use credit_desk_storage::{Location, NewBook, RateRow, Settlement, Store};
 
@@ -99,15 +99,7 @@ impl Book {
         watch: Arc<dyn Watch>,
     ) -> Result<ImportReport, ActionError> {
         let session = session();
-        let import = Import {
-            store: &self.store,
-            file,
-            plan,
-            session: &session,
-            dry_run,
-            rejects,
-            watch,
-        };
+        let import = Import { store: &self.store, file, plan, session: &session, dry_run, rejects, watch };
         import.run().await
     }
 

@@ -173,7 +173,12 @@ fn detail_text(detail: &ProposalDetail) -> String {
         ]);
         for limit in &detail.limits {
             let of = limit.limit.as_ref().map_or_else(|| "no limit".to_owned(), output::amount);
-            limits.row(vec![limit.label.clone(), output::amount(&limit.used), output::amount(&limit.after), of]);
+            limits.row(vec![
+                limit.label.clone(),
+                output::amount(&limit.used),
+                output::amount(&limit.after),
+                of,
+            ]);
         }
         text = text + "\n" + &limits.text();
     }
@@ -196,7 +201,14 @@ fn detail_text(detail: &ProposalDetail) -> String {
     text.push('\n');
     for step in &detail.history {
         let reason = step.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        let _ = writeln!(text, "{} UTC  {} {} ({}){reason}", output::time(&step.at), step.actor, step.step, step.role);
+        let _ = writeln!(
+            text,
+            "{} UTC  {} {} ({}){reason}",
+            output::time(&step.at),
+            step.actor,
+            step.step,
+            step.role
+        );
     }
     text
 }

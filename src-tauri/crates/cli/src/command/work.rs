@@ -31,8 +31,7 @@ pub async fn grant(told: &Told, asked: args::Grant) -> Result<()> {
         let (file, _) = grants::open_file(&book.session, &path).await?;
         let source = BulkSource::File { file: file.name().to_owned() };
         let grant = NewBulkGrant { source, grant_type, note, expires_on, key };
-        let rehearsal =
-            grants::rehearse_bulk_grant(&book.store, &book.session, &grant, Some(&file)).await?;
+        let rehearsal = grants::rehearse_bulk_grant(&book.store, &book.session, &grant, Some(&file)).await?;
         if propose && rehearsal.problems == 0 {
             let shown = &rehearsal.shown;
             let outcome =

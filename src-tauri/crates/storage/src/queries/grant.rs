@@ -172,7 +172,11 @@ fn posted(query: &GrantQuery, kind: Kind, after: Option<&GrantKey>, limit: u16) 
 /// Proposals of grants that are not posted.
 fn proposed(query: &GrantQuery, after: Option<&GrantKey>, limit: u16) -> Statement {
     let mut s = Statement::default();
-    let states = if query.waiting { "'open', 'second', 'sent_back'" } else { "'open', 'second', 'sent_back', 'rejected', 'withdrawn', 'lapsed'" };
+    let states = if query.waiting {
+        "'open', 'second', 'sent_back'"
+    } else {
+        "'open', 'second', 'sent_back', 'rejected', 'withdrawn', 'lapsed'"
+    };
     let mut all = vec![format!("p.action in ('grant', 'bulk_grant') and p.state in ({states})")];
     if let Some(org) = query.org {
         let (own, of_line) = (s.int(org.get()), s.int(org.get()));

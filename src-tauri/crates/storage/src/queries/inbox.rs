@@ -79,7 +79,9 @@ impl Store {
         let mut connection = self.pools.read().await?;
         let mut s = Statement::default();
         let (login, now) = (s.text(login), s.int(now.micros()));
-        s.text = format!("select item, until from snooze where login = {login} and until > {now} order by until, item");
+        s.text = format!(
+            "select item, until from snooze where login = {login} and until > {now} order by until, item"
+        );
         s.fetch_all(&mut connection).await
     }
 }
