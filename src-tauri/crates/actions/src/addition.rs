@@ -119,7 +119,7 @@ async fn posted(store: &Store, answer: &Answer, txn_id: TransactionId, key: &str
 }
 
 /// The transaction that a key posted before, and when it happened.
-async fn earlier(store: &Store, key: &str) -> Result<Option<(TransactionId, Instant)>> {
+pub(crate) async fn earlier(store: &Store, key: &str) -> Result<Option<(TransactionId, Instant)>> {
     let found = store.find_transactions(key, 5).await?;
     Ok(found
         .into_iter()

@@ -56,6 +56,7 @@ pub const RULES: &[(&str, Option<(Area, Level)>)] = {
     &[
         ("app_state", None),
         ("open_book", None),
+        ("open_window", None),
         ("test_connection", None),
         ("cancel_job", None),
         ("copy_text", None),

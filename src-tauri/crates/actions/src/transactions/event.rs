@@ -7,7 +7,6 @@ use credit_desk_storage::queries::EventShare;
 use super::wording::{amount, instant, org_number};
 use crate::audit_log::note_event_read;
 use crate::rights::authorize;
-use crate::{Result, Session};
 use crate::view::{EventView, OrgRef};
 use crate::{Result, Session};
 

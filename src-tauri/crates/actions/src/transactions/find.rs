@@ -1,6 +1,8 @@
 //! Find anything: what a pasted text is, without having to say so.
 
-use credit_desk_domain::{Area, BatchId, CouponCode, Level, LotId, OrgId, ProposalId, TallyId, TransactionId};
+use credit_desk_domain::{
+    Area, BatchId, CouponCode, Level, LotId, OrgId, ProposalId, TallyId, TransactionId,
+};
 use credit_desk_storage::queries::{FoundRow, Matched, ProposalRow};
 use credit_desk_storage::{OrganisationKey, Store};
 
