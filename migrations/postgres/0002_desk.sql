@@ -72,6 +72,7 @@ create unique index proposal_record on proposal (source, record_id);
 create index proposal_by_state on proposal (state, asked_at);                       -- inbox
 create index proposal_by_org on proposal (org_id, asked_at) where org_id <> 0;      -- earlier requests
 create index proposal_decided_by on proposal (decided_by, decided_at) where decided_at is not null; -- daily limit
+create index proposal_by_decision on proposal (decided_at, proposal_id) where decided_at is not null; -- what is decided, newest first
 create index proposal_by_maker on proposal (maker, decided_at);                     -- limit of a maker
 
 -- Organisations and amounts of a bulk grant.

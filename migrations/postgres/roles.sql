@@ -30,6 +30,8 @@ grant execute on function write_audit to desk_support, desk_finance, desk_accoun
 grant select on proposal, proposal_line, proposal_step, lot_extension, direct_posting, policy to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function submit_proposal, decide_proposal, edit_proposal, lapse_proposals, standing, standing_of, req_text, req_bytes
   to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+-- Whoever may propose a grant to several organisations tries it first; the function refuses the others.
+grant execute on function rehearse_grants to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
 grant execute on function submit_request, request_state, answer_request, withdraw_request to desk_platform;
 grant insert on organisation, head, wallet, project, operation, rate, import_file, login_scope to desk_admin;
 -- Every login reads its own scope: the policies below look it up as the login itself.
@@ -86,3 +88,9 @@ create policy by_unscoped on login_scope for insert with check ((select unscoped
 alter table audit enable row level security;
 drop policy if exists own_or_whole on audit;
 create policy own_or_whole on audit for select using ((select audit_whole()) or actor = session_user);
+
+-- Everybody puts off what waits for themselves, and sees nobody else's.
+grant select, insert, delete on snooze to desk_support, desk_finance, desk_accountant, desk_admin, desk_auditor;
+alter table snooze enable row level security;
+drop policy if exists own on snooze;
+create policy own on snooze using (login = session_user) with check (login = session_user);

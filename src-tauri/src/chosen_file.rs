@@ -49,15 +49,16 @@ pub async fn inspect(desk: &Desk, path: &Path) -> Result<ImportInspection, Probl
     let book = desk.book().await?;
     let token = desk.chosen().new_token();
     let zone = book.view.zone.as_str();
-    let chosen = imports::choose(&book.store, path, token.clone(), None, zone).await?;
+    let chosen = imports::choose(&book.store, &book.session, path, token.clone(), None, zone).await?;
     desk.chosen().remember(token, chosen.file);
     Ok(chosen.inspection)
 }
 
 /// Opens a file of grants that the user named and remembers it under a new token.
 pub async fn grants(desk: &Desk, path: &Path) -> Result<GrantFile, Problem> {
+    let book = desk.book().await?;
     let token = desk.chosen().new_token();
-    let (file, rows) = credit_desk_actions::grants::open_file(path).await?;
+    let (file, rows) = credit_desk_actions::grants::open_file(&book.session, path).await?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     desk.chosen().remember(token.clone(), file);
     Ok(GrantFile { file: token, name, rows })

@@ -46,17 +46,13 @@ async fn import(
 ) -> Result<ImportReport, Problem> {
     let book = desk.book().await?;
     let file = desk.chosen().get(file)?;
-    let session = &book.session;
     let import = Import {
         store: &book.store,
         file: &file,
         plan,
-        actor: &session.actor,
-        role: session.role_code(),
+        session: &book.session,
         dry_run,
         rejects: None,
-        clock: session.clock.as_ref(),
-        ids: session.ids.as_ref(),
         watch: Arc::new(desk.start_job(job)),
     };
     Ok(import.run().await?)

@@ -203,3 +203,19 @@ define_commands! {
         export_transactions(filter: TransactionFilter, bom: bool, job: String) -> Option<ExportResult>;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use credit_desk_actions::rights::RULES;
+
+    #[test]
+    fn every_command_has_one_rule() {
+        let commands = super::signatures(&ts_rs::Config::default());
+        let names: BTreeSet<&str> = commands.iter().map(|command| command.name).collect();
+        let ruled: BTreeSet<&str> = RULES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(ruled.len(), RULES.len(), "no command has two");
+        assert_eq!(names, ruled, "a new command gets its rule in the actions' rights.rs");
+    }
+}

@@ -34,7 +34,8 @@ pub async fn get_transaction(desk: Desk, id: String) -> Result<TransactionDetail
 }
 
 pub async fn lookup_event(desk: Desk, event_id: String) -> Result<Option<EventView>, Problem> {
-    Ok(transactions::lookup_event(&desk.book().await?.store, &event_id).await?)
+    let book = desk.book().await?;
+    Ok(transactions::lookup_event(&book.store, &book.session, &event_id).await?)
 }
 
 pub async fn find_anything(desk: Desk, text: String) -> Result<Vec<Found>, Problem> {
@@ -43,9 +44,11 @@ pub async fn find_anything(desk: Desk, text: String) -> Result<Vec<Found>, Probl
 }
 
 pub async fn list_operations(desk: Desk) -> Result<Vec<String>, Problem> {
-    Ok(transactions::list_operations(&desk.book().await?.store).await?)
+    let book = desk.book().await?;
+    Ok(transactions::list_operations(&book.store, &book.session).await?)
 }
 
 pub async fn list_projects(desk: Desk, org_id: Option<i32>) -> Result<Vec<String>, Problem> {
-    Ok(transactions::list_projects(&desk.book().await?.store, org_id).await?)
+    let book = desk.book().await?;
+    Ok(transactions::list_projects(&book.store, &book.session, org_id).await?)
 }

@@ -1,4 +1,6 @@
 import type { Found } from "../bindings/Found";
+import type { ProposalState } from "../bindings/ProposalState";
+import type { ProposalTab } from "../bindings/ProposalTab";
 import type { Command } from "../lib/keys";
 
 /** Where a found thing is looked at, as an address of the router. */
@@ -16,12 +18,30 @@ export function addressOf(found: Found): string {
       }
       return `/transactions?${params}`;
     }
+    case "proposal":
+      return `/requests?${new URLSearchParams({ tab: tabOf(found.state), open: found.id })}`;
     case "organisation":
       return `/organisations/${found.org.org_id}`;
     case "coupon":
       return `/coupons?${new URLSearchParams({ open: found.batch })}`;
     case "audit":
       return `/audit?${new URLSearchParams({ text: found.entry.subject, open: String(found.entry.n) })}`;
+  }
+}
+
+/** The tab of Requests on which a proposal of this state stands. */
+function tabOf(state: ProposalState): ProposalTab {
+  switch (state) {
+    case "open":
+    case "sent_back":
+      return "open";
+    case "second":
+      return "second";
+    case "approved":
+    case "rejected":
+    case "withdrawn":
+    case "lapsed":
+      return "decided";
   }
 }
 
@@ -32,6 +52,8 @@ export function identityOf(found: Found): string {
       return `event:${found.event.event_id}`;
     case "transaction":
       return `transaction:${found.row.id}:${found.matched}`;
+    case "proposal":
+      return `proposal:${found.id}:${found.matched}`;
     case "organisation":
       return `organisation:${found.org.org_id}`;
     case "coupon":

@@ -5,6 +5,7 @@ import {
   ArrowLeftRight,
   ArrowRight,
   Building2,
+  FileQuestionMark,
   Hash,
   History,
   Play,
@@ -285,6 +286,19 @@ function FoundContent({ found }: { found: Found }) {
         </>
       );
     }
+    case "proposal":
+      return (
+        <>
+          <FileQuestionMark aria-hidden="true" />
+          <span className={styles.words}>
+            {found.party}
+            <span className={styles.detail}>
+              {found.reason} · {found.matched}
+            </span>
+          </span>
+          <span className="numeric">{formats.credits(found.credits)}</span>
+        </>
+      );
     case "organisation":
       return (
         <>

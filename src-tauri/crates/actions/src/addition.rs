@@ -1,4 +1,4 @@
-//! Credits added by staff: a purchase that was paid outside, or a grant.
+//! Credits that were paid outside, recorded by staff. What is given goes through the limits ([`crate::grants`]).
 
 use credit_desk_domain::{Area, Credits, Instant, Kind, Level, Money, OrgId, TransactionId};
 use credit_desk_storage::posting::{Addition, Answer, Record};
@@ -17,21 +17,21 @@ pub const DESK: &str = "desk";
 pub struct NewAddition {
     /// Organisation.
     pub org: OrgId,
-    /// Purchase, or one of the kinds that are given: admin grant, free credits, credit request, coupon.
+    /// Purchase or auto-recharge.
     pub kind: Kind,
     /// How many.
     pub credits: Credits,
-    /// What was paid for all of them; needed for a purchase, nothing else has it.
-    pub paid: Option<Money>,
+    /// What was paid for all of them, zero included.
+    pub paid: Money,
     /// When it happened; nothing is now.
     pub occurred_at: Option<Instant>,
     /// When the credits expire; nothing is never.
     pub expires_at: Option<Instant>,
-    /// Payment, coupon or other reference.
+    /// Payment's reference.
     pub reference: Option<String>,
-    /// Reason code; needed for what is given.
+    /// Reason code.
     pub reason: Option<String>,
-    /// Note; needed for what is given.
+    /// Note.
     pub note: Option<String>,
     /// Made by the caller once: the same key again adds nothing.
     pub key: String,
@@ -48,17 +48,13 @@ pub struct Posted {
     pub sequence: i64,
 }
 
-/// Adds credits.
+/// Adds credits, for whoever may import purchases.
 ///
 /// # Errors
-/// Where reason, note or payment are missing, and where the key was used for something else.
+/// For a kind that is given instead of bought, and where the key was used for something else.
 pub async fn add_credits(store: &Store, session: &Session, new: &NewAddition) -> Result<Posted> {
-    let what = match new.kind {
-        Kind::Purchase | Kind::AutoRecharge => "purchase",
-        _ => "grant",
-    };
-    authorize(session, if what == "grant" { Area::Grants } else { Area::Import }, Level::Do)?;
-    check(new, what)?;
+    authorize(session, Area::Import, Level::Do)?;
+    check(new)?;
     let now = session.now();
     let txn_id = session.ids.transaction_id(now);
     // The same action again must be the same action: its own time is the key's, where it gives none.
@@ -73,7 +69,7 @@ pub async fn add_credits(store: &Store, session: &Session, new: &NewAddition) ->
         wallet: 0,
         kind: new.kind,
         credits: new.credits,
-        paid: new.paid,
+        paid: Some(new.paid),
         priority: 100,
         effective_at: occurred_at,
         expires_at: new.expires_at,
@@ -90,15 +86,17 @@ pub async fn add_credits(store: &Store, session: &Session, new: &NewAddition) ->
     let mut unit = store.begin(&session.actor).await?;
     let answer = unit.post_addition(&addition, now).await?;
     if matches!(answer, Answer::Applied { .. }) {
-        let paid = new
-            .paid
-            .map_or(String::new(), |paid| format!(", paid {} {}", paid.amount(), paid.currency().code()));
         let entry = AuditEntry {
             action: new.kind.words().to_lowercase(),
             org: Some(new.org),
             subject: txn_id.to_string(),
             before: None,
-            after: Some(format!("{} credits{paid}", new.credits)),
+            after: Some(format!(
+                "{} credits, paid {} {}",
+                new.credits,
+                new.paid.amount(),
+                new.paid.currency().code()
+            )),
             reason: new.reason.clone(),
         };
         unit.audit(&entry, session.role_code(), now).await?;
@@ -110,12 +108,7 @@ pub async fn add_credits(store: &Store, session: &Session, new: &NewAddition) ->
 }
 
 /// What an answer means to whoever asked.
-pub(crate) async fn posted(
-    store: &Store,
-    answer: &Answer,
-    txn_id: TransactionId,
-    key: &str,
-) -> Result<Posted> {
+async fn posted(store: &Store, answer: &Answer, txn_id: TransactionId, key: &str) -> Result<Posted> {
     let (transaction, already_applied) = match answer {
         Answer::Applied { .. } => (Some(txn_id.to_string()), false),
         Answer::AlreadyApplied { .. } | Answer::Conflict { .. } => {
@@ -137,10 +130,17 @@ pub(crate) async fn earlier(store: &Store, key: &str) -> Result<Option<(Transact
         }))
 }
 
-fn check(new: &NewAddition, what: &str) -> Result<()> {
+fn check(new: &NewAddition) -> Result<()> {
     let refused = |code, why: &str, hint| {
-        Err(ActionError::refused(code, format!("The {what} was not added to {}: {why}.", new.org), hint))
+        Err(ActionError::refused(code, format!("The purchase was not added to {}: {why}.", new.org), hint))
     };
+    if !matches!(new.kind, Kind::Purchase | Kind::AutoRecharge) {
+        return refused(
+            "addition_kind",
+            "that kind of credits is given, not bought",
+            "Make a grant instead.",
+        );
+    }
     if !new.credits.is_positive() {
         return refused(
             "lot_positive",
@@ -153,25 +153,6 @@ fn check(new: &NewAddition, what: &str) -> Result<()> {
             "key_needed",
             "it has no key",
             "Give one of your own: the same key never adds twice.",
-        );
-    }
-    let paid = matches!(new.kind, Kind::Purchase | Kind::AutoRecharge);
-    if paid && new.paid.is_none() {
-        return refused(
-            "purchase_paid",
-            "what was paid is missing",
-            "Give the amount and currency, zero included.",
-        );
-    }
-    if !paid && new.paid.is_some() {
-        return refused("grant_unpaid", "credits that are given cost nothing", "Record a purchase instead.");
-    }
-    let empty = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
-    if !paid && (empty(&new.reason) || empty(&new.note)) {
-        return refused(
-            "addition_reason",
-            "it needs a reason and a note",
-            "Say why, for whoever reviews it.",
         );
     }
     Ok(())

@@ -95,6 +95,15 @@ pub(crate) async fn about(
 
 /// Support's look at a customer's history is written down, once an hour for each person and organisation.
 pub(crate) async fn note_read(store: &Store, session: &Session, org: OrgId) -> Result<()> {
+    note(store, session, Some(org), org.to_string()).await
+}
+
+/// The same of an event that several organisations were charged for.
+pub(crate) async fn note_event_read(store: &Store, session: &Session, event_id: &str) -> Result<()> {
+    note(store, session, None, format!("event {event_id}")).await
+}
+
+async fn note(store: &Store, session: &Session, org: Option<OrgId>, subject: String) -> Result<()> {
     if session.role != Some(Role::Support) {
         return Ok(());
     }
@@ -102,7 +111,8 @@ pub(crate) async fn note_read(store: &Store, session: &Session, org: OrgId) -> R
     let lately = AuditQuery {
         actor: Some(session.actor.clone()),
         action: Some(READ.to_owned()),
-        org: Some(org),
+        org,
+        subject_or_actor: Some(subject.clone()),
         from: Some(now.saturating_add_micros(-Instant::HOUR_MICROS)),
         ..AuditQuery::default()
     };
@@ -111,8 +121,8 @@ pub(crate) async fn note_read(store: &Store, session: &Session, org: OrgId) -> R
     }
     let entry = AuditEntry {
         action: READ.to_owned(),
-        org: Some(org),
-        subject: org.to_string(),
+        org,
+        subject,
         before: None,
         after: None,
         reason: None,

@@ -7,7 +7,7 @@ use crate::error::{ActionError, Result};
 use crate::rights::authorize;
 use crate::session::Session;
 
-/// Adds an organisation with its main wallet.
+/// Adds an organisation with its main wallet, for whoever may import them.
 ///
 /// # Errors
 /// Where its name or external ID is empty, or the external ID is taken.

@@ -48,6 +48,71 @@ pub fn sign_in_needed() -> ActionError {
     )
 }
 
+/// What each command of the window needs; nothing where it is about this computer, or about signing in to the book.
+///
+/// Decisions need the right to look, and beyond that what the proposal's own action needs: whoever made it may withdraw it.
+pub const RULES: &[(&str, Option<(Area, Level)>)] = {
+    use Level::{Do, Propose, View};
+    &[
+        ("app_state", None),
+        ("open_book", None),
+        ("open_window", None),
+        ("test_connection", None),
+        ("cancel_job", None),
+        ("copy_text", None),
+        ("save_settings", None),
+        ("set_window_theme", None),
+        ("sign_in", None),
+        ("lock_desk", None),
+        ("change_password", None),
+        ("list_transactions", Some((Area::Transactions, View))),
+        ("summarise_transactions", Some((Area::Transactions, View))),
+        ("get_transaction", Some((Area::Transactions, View))),
+        ("lookup_event", Some((Area::Transactions, View))),
+        ("find_anything", Some((Area::Transactions, View))),
+        ("list_operations", Some((Area::Transactions, View))),
+        ("list_projects", Some((Area::Transactions, View))),
+        ("export_transactions", Some((Area::Transactions, View))),
+        ("list_organisations", Some((Area::Organisations, View))),
+        ("get_organisation", Some((Area::Organisations, View))),
+        ("explain_balance", Some((Area::Organisations, View))),
+        ("choose_import_file", Some((Area::Import, Do))),
+        ("dry_run_import", Some((Area::Import, Do))),
+        ("run_import", Some((Area::Import, Do))),
+        ("get_inbox", Some((Area::Inbox, View))),
+        ("snooze_item", Some((Area::Inbox, View))),
+        ("list_proposals", Some((Area::Requests, View))),
+        ("get_proposal", Some((Area::Requests, View))),
+        ("submit_request", Some((Area::Requests, Propose))),
+        ("decide_proposals", Some((Area::Requests, View))),
+        ("list_grants", Some((Area::Grants, View))),
+        ("preview_grant", Some((Area::Grants, Propose))),
+        ("grant_credits", Some((Area::Grants, Propose))),
+        ("choose_grant_file", Some((Area::Grants, Propose))),
+        ("rehearse_bulk_grant", Some((Area::Grants, Propose))),
+        ("propose_bulk_grant", Some((Area::Grants, Propose))),
+        ("preview_void", Some((Area::Grants, Propose))),
+        ("void_lot", Some((Area::Grants, Propose))),
+        ("preview_reversal", Some((Area::Reverse, Propose))),
+        ("reverse_transaction", Some((Area::Reverse, Propose))),
+        ("preview_extension", Some((Area::Expiry, Do))),
+        ("extend_lot", Some((Area::Expiry, Do))),
+        ("list_batches", Some((Area::Coupons, View))),
+        ("get_batch", Some((Area::Coupons, View))),
+        ("preview_batch", Some((Area::Coupons, Do))),
+        ("issue_batch", Some((Area::Coupons, Do))),
+        ("save_batch_codes", Some((Area::Coupons, Do))),
+        ("disable_batch", Some((Area::Coupons, Do))),
+        ("redeem_code", Some((Area::Coupons, Do))),
+        ("list_audit", Some((Area::AuditLog, View))),
+        ("check_audit_chain", Some((Area::AuditLog, View))),
+        ("export_audit", Some((Area::AuditLog, View))),
+        ("get_staff", Some((Area::Staff, View))),
+        ("change_staff", Some((Area::Staff, Do))),
+        ("change_policy", Some((Area::Staff, Do))),
+    ]
+};
+
 /// What a role may do, for the window.
 pub(crate) fn views(role: Option<Role>) -> Vec<view::RightView> {
     Area::ALL

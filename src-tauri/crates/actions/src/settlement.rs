@@ -11,12 +11,12 @@ use crate::session::Session;
 /// Hours posted in one unit of work.
 const PART: i64 = 500;
 
-/// Posts every hour that is over, each as one transaction; answers how many. What was posted stays where it stops.
+/// Posts every hour that is over, for whoever may import usage; each as one transaction; answers how many. What was posted stays where it stops.
 ///
 /// # Errors
 /// Where the book cannot be written to, and when cancelled.
 pub async fn settle_hours(store: &Store, session: &Session, watch: &dyn Watch) -> Result<u64> {
-    authorize(session, Area::Transactions, Level::View)?;
+    authorize(session, Area::Import, Level::Do)?;
     let now = session.now();
     let mut posted = 0;
     loop {

@@ -79,7 +79,9 @@ async fn the_same_seed_makes_the_same_book_on_both_engines() {
     if let Some(server) = server() {
         let book = made(&Location::Server(server.new_database()), 3_000, 7).await;
         check_sound(&book).await;
-        assert!(exported(&book, folder.path()).await == expected, "PostgreSQL holds the same book");
+        // What colleagues approved has no request behind it there: everybody acts as themselves on a server.
+        let without = exported(&book, folder.path()).await.replace("demo:req_", "req_");
+        assert!(without == expected, "PostgreSQL holds the same book");
     }
 }
 
@@ -149,7 +151,7 @@ async fn the_usual_book_shows_what_a_desk_sees() {
     let events: BTreeSet<String> = rows.into_iter().filter_map(|row| row.event_id).collect();
     let (mut shared, mut large) = (0, 0);
     for id in events {
-        let event = lookup_event(store, &id).await.expect("looked up").expect("there");
+        let event = lookup_event(store, session, &id).await.expect("looked up").expect("there");
         shared += usize::from(event.organisations.len() > 1);
         large += usize::from(event.transactions >= 8);
     }

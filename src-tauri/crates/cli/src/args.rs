@@ -4,20 +4,24 @@ mod addition;
 mod coupon;
 mod filter;
 mod import;
+mod request;
 mod staff;
 mod value;
+mod work;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use credit_desk_domain::{Credits, Currency, Instant};
 use credit_desk_storage::Settlement;
 
-pub use self::addition::{Addition, Grant, Purchase};
+pub use self::addition::{Grant, Purchase};
 pub use self::coupon::{Coupon, IssueCoupons, RedeemCoupon};
 pub use self::filter::{Event, Export, Filter, Transactions};
 pub use self::import::Import;
 pub use self::staff::{Audit, AuditFilter, Person, Staff, StaffDetails, StaffEnd};
+pub use self::request::{Decide, Request};
 use self::value::{by_name, settlement};
+pub use self::work::{Extend, Work};
 
 /// Credit Desk without a window: the same actions for cron, pipes and scripts.
 ///
@@ -47,7 +51,7 @@ pub enum Command {
     Init(Init),
     /// Make the demo book.
     Demo(Demo),
-    /// Import a file: usage, organisations, purchases or grants.
+    /// Import a file: usage, organisations, purchases, grants or requests.
     Import(Import),
     /// What usage is for.
     #[command(subcommand)]
@@ -59,11 +63,18 @@ pub enum Command {
     Organisation(Organisation),
     /// Record a purchase that was paid outside.
     Purchase(Purchase),
-    /// Give credits.
+    /// Give credits: at once within your limits, else as a proposal that a colleague approves.
     Grant(Grant),
     /// Coupon codes: issue a batch, list, show, disable, redeem.
     #[command(subcommand)]
     Coupon(Coupon),
+    /// Requests and proposals: enter, look at, decide.
+    #[command(subcommand)]
+    Request(Request),
+    /// Take the rest of a lot back that was given by mistake; beyond your limits as a proposal.
+    Void(Work),
+    /// Let a lot expire later; beyond your limits as a proposal.
+    Extend(Extend),
     /// Post the hours that are over.
     Settle,
     /// Every transaction of an event, with its totals.

@@ -8,6 +8,7 @@
 mod audit;
 mod changes;
 pub mod coupon;
+mod demo_staff;
 mod engine;
 mod error;
 mod import_file;
@@ -20,6 +21,7 @@ pub mod proposal;
 pub mod queries;
 mod refusal;
 mod registry;
+mod rehearsal;
 mod sqlite;
 pub mod staff;
 mod store;
@@ -29,9 +31,11 @@ mod verify;
 
 pub use audit::AuditEntry;
 pub use changes::{Change, Changes};
+pub use demo_staff::DemoPerson;
 pub use engine::Engine;
 pub use error::{Result, StorageError};
 pub use import_file::ImportFile;
 pub use registry::{NewOrganisation, Operation, OrganisationKey, ProjectKey, RateRow, Settlement};
+pub use rehearsal::{GrantRehearsal, Rehearsed};
 pub use store::{BillingEntity, Location, NewBook, Store, Unit};
 pub use verify::{Difference, DifferenceKind, Progress as VerifyProgress, VerifyReport};

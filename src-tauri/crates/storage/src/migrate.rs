@@ -44,6 +44,7 @@ const POSTGRES_KERNEL: &[&str] = &[
     include_str!("../../../../migrations/postgres/live.sql"),
     include_str!("../../../../migrations/postgres/staff.sql"),
     include_str!("../../../../migrations/postgres/proposal.sql"),
+    include_str!("../../../../migrations/postgres/rehearsal.sql"),
     include_str!("../../../../migrations/postgres/coupon.sql"),
     include_str!("../../../../migrations/postgres/platform.sql"),
     include_str!("../../../../migrations/postgres/roles.sql"),

@@ -1,6 +1,7 @@
 //! Who buys in the demo book: photo and event companies, AI, cloud and software companies, quantitative traders.
 
-use credit_desk_domain::Currency;
+use credit_desk_domain::{Currency, Role};
+use credit_desk_storage::DemoPerson;
 
 use super::rate_card::{
     BACKTEST, CALLS, COMPUTE, FACES, INFERENCE, MARKET, PHOTO, ROTATION, STORAGE, STRATEGY,
@@ -252,5 +253,22 @@ pub(super) const USERS: [&str; 18] = [
     "Asha Menon",
 ];
 
-/// The seller's staff.
-pub(super) const STAFF: [&str; 4] = ["Amina Odhiambo", "Jonas Weber", "Sofia Marques", "David Njoroge"];
+/// The seller's staff who work for organisations: the first is an admin, the others approve.
+pub(super) const STAFF: [&str; 4] = ["Amina Odhiambo", "Tilda Brandt", "Sven Lindqvist", "David Njoroge"];
+
+/// Everybody who works at the seller's desk.
+pub(super) const COLLEAGUES: [DemoPerson; 8] = [
+    DemoPerson { name: "Amina Odhiambo", role: Role::Admin },
+    DemoPerson { name: "Jonas Weber", role: Role::Admin },
+    DemoPerson { name: "Tilda Brandt", role: Role::Finance },
+    DemoPerson { name: "Sven Lindqvist", role: Role::Finance },
+    DemoPerson { name: "David Njoroge", role: Role::Finance },
+    DemoPerson { name: "Sofia Marques", role: Role::Accountant },
+    DemoPerson { name: "Priya Menon", role: Role::Support },
+    DemoPerson { name: "Helen Castro", role: Role::Auditor },
+];
+
+/// The role of one of them.
+pub(super) fn role_of(name: &str) -> Option<Role> {
+    COLLEAGUES.iter().find(|person| person.name == name).map(|person| person.role)
+}

@@ -11,11 +11,13 @@ mod deed;
 mod dice;
 mod item;
 mod life;
+mod papers;
 mod plan;
 mod purse;
 mod rate_card;
 mod script;
 mod top_up;
+mod waiting;
 mod writer;
 
 use std::sync::Arc;
@@ -23,10 +25,11 @@ use std::sync::Arc;
 use credit_desk_domain::{BillingZone, Credits, Currency, Instant, Rate};
 use credit_desk_storage::{Location, NewBook, NewOrganisation, ProjectKey, RateRow, Store, Unit};
 
-use self::cast::{CAST, Fate, Member, Trade};
+use self::cast::{CAST, COLLEAGUES, Fate, Member, Trade};
 use self::dice::Dice;
 use self::item::{Item, SYSTEM};
 use self::life::{Life, World};
+use self::papers::Papers;
 use self::plan::{DAYS, Plan, Planned};
 use self::rate_card::OPERATIONS;
 use self::writer::Writer;
@@ -96,8 +99,9 @@ impl Demo {
     async fn fill(&self, store: &Store, watch: &dyn Watch) -> Result<DemoMade> {
         let usage = self.transactions.saturating_sub(BESIDE_USAGE).max(self.transactions * 3 / 4);
         let mut plan = Plan::new(self.seed, self.end, usage);
-        let mut writer = Writer::new(self.seed);
+        let mut writer = Writer::new(self.seed, Papers::new(self.seed, self.end, store.engine()));
         let mut unit = store.begin(SYSTEM).await?;
+        unit.place_demo_staff(&COLLEAGUES, true, plan.start).await?;
         let (operations, rates) = add_operations(&mut unit, &plan).await?;
         let mut lives: Vec<Life> = Vec::with_capacity(CAST.len());
         let mut kept = 0;
@@ -144,6 +148,8 @@ impl Demo {
         writer.posted += coupon::tell(&mut unit, &writer.ids, &plan, &lives).await?;
         let open = open_hours(world, &mut lives);
         writer.post_records(&mut unit, open).await?;
+        waiting::leave(&mut unit, store.engine(), &writer.ids, &plan, &lives).await?;
+        unit.place_demo_staff(&COLLEAGUES, false, plan.start).await?;
         unit.commit().await?;
         watch.progress("Making the demo book", self.transactions, Some(self.transactions));
         Ok(DemoMade {

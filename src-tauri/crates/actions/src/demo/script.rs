@@ -78,9 +78,9 @@ const GRANTS: [(&str, &str); 4] = [
     ("launch_help", "Help with the first large event."),
 ];
 const REQUESTS: [(&str, &str); 3] = [
-    ("credit_request", "Request 1: extra photos of a charity run, approved in full."),
-    ("credit_request", "Request 2: evaluation of the new model, approved for a smaller amount."),
-    ("credit_request", "Request 3: backfill of last season's archive."),
+    ("Extra photos of a charity run, the usual package is used up.", "Agreed with sales."),
+    ("We want to evaluate the new model before we order.", "Half of it is enough for the evaluation."),
+    ("Backfill of last season's archive.", "Once; they order the next package in spring."),
 ];
 const COUPONS: [(&str, &str); 3] =
     [("SPRING26", "Coupon SPRING26"), ("RACEDAY", "Coupon RACEDAY"), ("WELCOME500", "Coupon WELCOME500")];

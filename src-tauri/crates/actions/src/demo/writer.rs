@@ -1,28 +1,28 @@
 //! Posts what the organisations of the demo book did, in the order of their sequence numbers, as much as possible at once.
 
-use credit_desk_domain::{IdSource as _, Instant, Kind, OrgId, SeededIds};
+use credit_desk_domain::{IdSource as _, Instant, Kind, OrgId, Role, SeededIds};
 use credit_desk_storage::posting::{Answer, HourlyRecord, Usage};
 use credit_desk_storage::{AuditEntry, StorageError, Unit};
 
+use super::cast::role_of;
 use super::item::{Act, Item, SYSTEM, What};
+use super::papers::Papers;
 use crate::error::Result;
 
 /// Rows of one statement.
 const BATCH: usize = 4_000;
-/// Role of the staff in the audit log.
-const ROLE: &str = "Finance";
-
 /// Posts into a unit of work.
 #[derive(Debug)]
 pub(super) struct Writer {
     pub(super) ids: SeededIds,
     /// Transactions posted.
     pub(super) posted: u64,
+    papers: Papers,
 }
 
 impl Writer {
-    pub(super) fn new(seed: u64) -> Self {
-        Self { ids: SeededIds::new(seed), posted: 0 }
+    pub(super) fn new(seed: u64, papers: Papers) -> Self {
+        Self { ids: SeededIds::new(seed), posted: 0, papers }
     }
 
     /// Posts what each organisation did in a stretch of time, given by organisation. Each one's order is kept; what
@@ -99,6 +99,10 @@ impl Writer {
     async fn post_act(&mut self, unit: &mut Unit, act: Act) -> Result<()> {
         unit.act_as(act.actor);
         let (org, subject, reason, answer) = match act.what {
+            What::Add(addition) if self.papers.has(&addition, act.at) => {
+                self.posted += 1;
+                return self.papers.post(unit, &self.ids, addition, act.actor, act.at).await;
+            }
             What::Add(mut addition) => {
                 addition.txn_id = self.ids.transaction_id(act.at);
                 addition.lot_id = self.ids.lot_id(act.at);
@@ -128,7 +132,8 @@ impl Writer {
         self.posted += 1;
         match subject {
             Some((kind, txn_id)) => {
-                audit(unit, org, kind.words().to_lowercase(), txn_id.to_string(), reason, act.at).await
+                audit(unit, act.actor, org, kind.words().to_lowercase(), txn_id.to_string(), reason, act.at)
+                    .await
             }
             None => Ok(()),
         }
@@ -137,6 +142,7 @@ impl Writer {
 
 async fn audit(
     unit: &mut Unit,
+    actor: &str,
     org: OrgId,
     action: String,
     subject: String,
@@ -144,7 +150,8 @@ async fn audit(
     at: Instant,
 ) -> Result<()> {
     let entry = AuditEntry { action, org: Some(org), subject, before: None, after: None, reason };
-    Ok(unit.audit(&entry, ROLE, at).await?)
+    let role = role_of(actor).map_or("none", Role::code);
+    Ok(unit.audit(&entry, role, at).await?)
 }
 
 /// A demo book is new: whatever is not applied was there before.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use credit_desk_domain::{Area, Level};
 use credit_desk_storage::Store;
 
 use super::inspection::inspect;
@@ -9,6 +10,8 @@ use super::refusal::ImportRefusal;
 use super::run::imported_before;
 use super::source_file::SourceFile;
 use crate::error::{ActionError, Result};
+use crate::rights::authorize;
+use crate::session::Session;
 use crate::view::{self, ImportInspection, ImportSubject};
 
 /// An opened file and what it looks like.
@@ -24,11 +27,13 @@ pub struct ChosenFile {
 /// what the user said it brings; `zone` is meant where times have none.
 pub async fn choose(
     store: &Store,
+    session: &Session,
     path: &Path,
     token: String,
     subject: Option<ImportSubject>,
     zone: &str,
 ) -> Result<ChosenFile> {
+    authorize(session, Area::Import, Level::Do)?;
     let (path, zone) = (path.to_owned(), zone.to_owned());
     let reading = tokio::task::spawn_blocking(move || {
         let file = SourceFile::open(&path)?;

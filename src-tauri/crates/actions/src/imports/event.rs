@@ -43,7 +43,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
 /// Paths such as `data.input_tokens` with their values as text; nulls are left out, lists stay JSON.
 /// The error completes the sentence "Line 3 …".
-pub(super) fn flatten(line: &str) -> Result<Vec<(String, String)>, String> {
+pub(crate) fn flatten(line: &str) -> Result<Vec<(String, String)>, String> {
     let members: Members<'_> =
         serde_json::from_str(line).map_err(|error| format!("is not one JSON object: {}", plain(&error)))?;
     let mut fields = Vec::new();

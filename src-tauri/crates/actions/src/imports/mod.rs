@@ -36,6 +36,8 @@ mod syntax;
 mod usage;
 mod watch;
 
+pub(crate) use event::flatten as json_members;
+
 pub use choice::{ChosenFile, choose};
 pub use exact::{Exact, NumberError};
 pub use inspection::inspect;

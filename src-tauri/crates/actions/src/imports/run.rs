@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use credit_desk_domain::{Area, Clock, IdSource, Instant, Level, Role};
+use credit_desk_domain::{Area, Instant, Level};
 use credit_desk_storage::{AuditEntry, ImportFile, StorageError, Store};
 
 use super::batch::{self, CheckedRow};
@@ -27,7 +27,8 @@ use super::source_file::SourceFile;
 use super::survey::{LISTED_ERRORS, Survey, survey};
 use super::watch::Watch;
 use crate::error::{ActionError, Result};
-use crate::rights::allow;
+use crate::rights::authorize;
+use crate::session::Session;
 use crate::view::{ImportError, ImportPlan, ImportReport};
 
 /// Hours settled in one unit of work after an import of hourly usage.
@@ -41,18 +42,12 @@ pub struct Import<'a> {
     pub file: &'a SourceFile,
     /// How to read it.
     pub plan: &'a ImportPlan,
-    /// Who imports; PostgreSQL takes the login instead.
-    pub actor: &'a str,
-    /// The code of the actor's role: whether they may import, and for the audit log.
-    pub role: &'a str,
+    /// Who imports, and when.
+    pub session: &'a Session,
     /// Only try.
     pub dry_run: bool,
     /// File for the rejected rows; without it, one beside the imported file.
     pub rejects: Option<&'a Path>,
-    /// The present.
-    pub clock: &'a dyn Clock,
-    /// New identifiers.
-    pub ids: &'a dyn IdSource,
     /// Who follows.
     pub watch: Arc<dyn Watch>,
 }
@@ -70,8 +65,8 @@ impl Import<'_> {
     /// A file or plan that cannot be used, a cancelled import, a book that cannot be written; nothing was posted then.
     /// Rows that are wrong are no error but part of the report.
     pub async fn run(&self) -> Result<ImportReport> {
-        allow(Role::from_code(self.role).ok(), Area::Import, Level::Do)?;
-        let now = self.clock.now();
+        authorize(self.session, Area::Import, Level::Do)?;
+        let now = self.session.now();
         let before = imported_before(self.store, self.file).await?;
         let known = Arc::new(Known::read(self.store).await?);
         let survey = self.survey(&known, now).await?;
@@ -114,8 +109,9 @@ impl Import<'_> {
         let mut rejects = keep_rows.then(|| Rejects::new(self.file, &columns, self.rejects));
         let mut batches =
             batch::read(self.file.clone(), self.plan.clone(), Arc::clone(&known), now, keep_rows);
-        let unit = self.store.begin(self.actor).await?;
-        let mut poster = Poster::new(unit, known, currency, self.clock, self.ids);
+        let unit = self.store.begin(&self.session.actor).await?;
+        let mut poster =
+            Poster::new(unit, known, currency, self.session.clock.as_ref(), self.session.ids.as_ref());
         poster.add_organisations(&survey.new_organisations).await?;
         let mut faults = Faults::default();
         let phase = if self.dry_run { "Trying the rows against the book" } else { "Posting" };
@@ -143,7 +139,7 @@ impl Import<'_> {
         if faults.conflicts.is_empty() {
             return Ok(());
         }
-        let (file, plan, now) = (self.file.clone(), self.plan.clone(), self.clock.now());
+        let (file, plan, now) = (self.file.clone(), self.plan.clone(), self.session.now());
         let conflicts = std::mem::take(&mut faults.conflicts);
         let found = tokio::task::spawn_blocking(move || name_earlier_lines(&file, &plan, now, conflicts));
         for (at, line) in found.await.map_err(|error| self.interrupted(&error))?? {
@@ -202,7 +198,7 @@ impl Import<'_> {
         let file = ImportFile {
             import_id: self.import_id(now),
             at: now.micros(),
-            actor: self.actor.to_owned(),
+            actor: self.session.actor.clone(),
             subject: subject_code(self.plan.subject).to_owned(),
             name: self.file.name().to_owned(),
             sha256: self.file.sha256().to_owned(),
@@ -221,7 +217,7 @@ impl Import<'_> {
             after: Some(report.summary),
             reason: None,
         };
-        poster.unit.audit(&audit, self.role, now).await?;
+        poster.unit.audit(&audit, self.session.role_code(), now).await?;
         Ok(())
     }
 
@@ -260,8 +256,8 @@ impl Import<'_> {
     }
 
     async fn settle_some_hours(&self) -> Result<u64> {
-        let mut unit = self.store.begin(self.actor).await?;
-        let settled = unit.settle_hours(self.clock.now(), HOURS, self.ids).await?;
+        let mut unit = self.store.begin(&self.session.actor).await?;
+        let settled = unit.settle_hours(self.session.now(), HOURS, self.session.ids.as_ref()).await?;
         unit.commit().await?;
         Ok(settled)
     }

@@ -15,13 +15,17 @@ const SOON_DAYS: i64 = 14;
 /// What an organisation may spend now: what can be spent of its lots, less debt and what accumulates; never below zero.
 ///
 /// Lots past their expiry do not count, whether or not their expiry was posted.
-pub(super) fn available(row: &OrganisationRow) -> Credits {
-    let left = row.spendable.saturating_sub(row.debt).saturating_sub(row.accumulating);
-    Credits::from_micro(left.max(0))
+pub(crate) fn available(row: &OrganisationRow) -> Credits {
+    Credits::from_micro(unlimited(row).max(0))
+}
+
+/// The same in micro-credits, below zero where debt and what accumulates are more than what is left.
+pub(crate) fn unlimited(row: &OrganisationRow) -> i64 {
+    row.spendable.saturating_sub(row.debt).saturating_sub(row.accumulating)
 }
 
 /// Usage of the last 24 hours as a pace.
-pub(super) fn burn(row: &OrganisationRow) -> Option<BurnRate> {
+pub(crate) fn burn(row: &OrganisationRow) -> Option<BurnRate> {
     BurnRate::of_last_day(Credits::from_micro(row.last_day))
 }
 

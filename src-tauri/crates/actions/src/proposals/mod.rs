@@ -1,36 +1,21 @@
 //! Requests of customers and proposals of staff: the list, the evidence, decisions.
+//!
+//! The database judges who may do what ([`credit_desk_storage`]'s commands); here it is asked, worded, and passed on.
 
-use credit_desk_storage::Store;
+mod changed;
+mod decide;
+mod detail;
+mod import;
+mod list;
+mod posting;
+pub(crate) mod row;
+pub(crate) mod standing;
+pub(crate) mod submit;
 
-use crate::error::Result;
-use crate::session::Session;
-use crate::view;
+pub use decide::decide_proposals;
+pub use detail::get_proposal;
+pub use import::{ImportedRequests, import_requests};
+pub use list::list_proposals;
+pub use submit::{RequestEdit, edit_request, submit_request};
 
-/// Some of them.
-pub async fn list_proposals(
-    _: &Store,
-    _: &Session,
-    _: &view::ProposalFilter,
-    _: Option<&str>,
-) -> Result<view::ProposalPage> {
-    Err(crate::error::not_built())
-}
-
-/// One, with its evidence.
-pub async fn get_proposal(_: &Store, _: &Session, _: &str) -> Result<view::ProposalDetail> {
-    Err(crate::error::not_built())
-}
-
-/// Enters a request on a customer's behalf.
-pub async fn submit_request(_: &Store, _: &Session, _: &view::NewRequest) -> Result<view::WorkOutcome> {
-    Err(crate::error::not_built())
-}
-
-/// Decides, each by itself.
-pub async fn decide_proposals(
-    _: &Store,
-    _: &Session,
-    _: &[view::Decision],
-) -> Result<Vec<view::DecisionOutcome>> {
-    Err(crate::error::not_built())
-}
+pub(crate) use posting::{given, postings};

@@ -7,8 +7,10 @@ use credit_desk_storage::Store;
 use credit_desk_storage::queries::{AllocationRow, LotRow, MovementDetail, TallyDetail};
 
 use super::entries::{cost, entries, paid};
+use super::org;
 use super::wording::{self, amount, at, hex, inconsistent, instant, kind, transaction_id};
 use crate::rights::authorize;
+use crate::audit_log::note_read;
 use crate::view::{
     AllocationView, Amount, DocumentRef, HistoryEntry, MoneyView, TransactionDetail, UsageRecordView,
 };
@@ -23,6 +25,12 @@ const SYSTEM: &str = "System";
 /// Refuses texts that are no such ID, and IDs that are not in the book.
 pub async fn get_transaction(store: &Store, session: &Session, id: &str) -> Result<TransactionDetail> {
     authorize(session, Area::Transactions, Level::View)?;
+    let detail = lookup(store, session, id).await?;
+    note_read(store, session, org(detail.row.org_id)?).await?;
+    Ok(detail)
+}
+
+async fn lookup(store: &Store, session: &Session, id: &str) -> Result<TransactionDetail> {
     if let Ok(tally) = TallyId::parse(id) {
         return match store.lookup_tally(tally).await? {
             Some(row) if row.posted == 0 => open_tally(store, row, tally).await,

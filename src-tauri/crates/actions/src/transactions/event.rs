@@ -1,14 +1,27 @@
 //! Event look-up: what support does when somebody pastes an event's number.
 
+use credit_desk_domain::{Area, Level};
 use credit_desk_storage::Store;
 use credit_desk_storage::queries::EventShare;
 
 use super::wording::{amount, instant, org_number};
-use crate::Result;
+use crate::audit_log::note_event_read;
+use crate::rights::authorize;
 use crate::view::{EventView, OrgRef};
+use crate::{Result, Session};
 
 /// Everything that an event was charged for; nothing where no transaction carries its number.
-pub async fn lookup_event(store: &Store, event_id: &str) -> Result<Option<EventView>> {
+pub async fn lookup_event(store: &Store, session: &Session, event_id: &str) -> Result<Option<EventView>> {
+    authorize(session, Area::Transactions, Level::View)?;
+    let event = charged(store, event_id).await?;
+    if let Some(event) = &event {
+        note_event_read(store, session, &event.event_id).await?;
+    }
+    Ok(event)
+}
+
+/// The same without a word to anybody: for finding things.
+pub(super) async fn charged(store: &Store, event_id: &str) -> Result<Option<EventView>> {
     let event_id = event_id.trim();
     if event_id.is_empty() {
         return Ok(None);

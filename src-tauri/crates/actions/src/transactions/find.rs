@@ -1,12 +1,16 @@
 //! Find anything: what a pasted text is, without having to say so.
 
-use credit_desk_domain::{BatchId, CouponCode, LotId, OrgId, TallyId, TransactionId};
-use credit_desk_storage::queries::{FoundRow, Matched};
+use credit_desk_domain::{
+    Area, BatchId, CouponCode, Level, LotId, OrgId, ProposalId, TallyId, TransactionId,
+};
+use credit_desk_storage::queries::{FoundRow, Matched, ProposalRow};
 use credit_desk_storage::{OrganisationKey, Store};
 
-use super::event::lookup_event;
+use super::event::charged;
 use super::wording::{self, org_number};
 use crate::audit_log;
+use crate::proposals::row as proposals;
+use crate::rights::authorize;
 use crate::view::{Found, OrgRef};
 use crate::{Result, Session};
 
@@ -14,15 +18,18 @@ use crate::{Result, Session};
 const LIMIT: usize = 20;
 /// Transactions of each sort of match.
 const ROWS: u16 = 10;
+/// Requests of a source record.
+const PROPOSALS: u16 = 3;
 /// Entries of the audit log.
 const AUDITED: u16 = 5;
 /// Organisations by name.
 const ORGANISATIONS: usize = 8;
 
-/// What a text may be: an event ID, a transaction, lot, tally or organisation ID, a record ID or reference (whole or its
+/// What a text may be: an event ID, a transaction, lot, tally, request or organisation ID, a record ID or reference (whole or its
 /// beginning), a coupon code, an organisation's external ID or words of its name; and what staff did to a thing of that
 /// name, or a login did. Best first, at most twenty.
 pub async fn find_anything(store: &Store, session: &Session, text: &str) -> Result<Vec<Found>> {
+    authorize(session, Area::Transactions, Level::View)?;
     let text = text.trim();
     if text.is_empty() {
         return Ok(Vec::new());
@@ -32,7 +39,13 @@ pub async fn find_anything(store: &Store, session: &Session, text: &str) -> Resu
         found.push(row);
         return Ok(found);
     }
-    if let Some(event) = lookup_event(store, text).await? {
+    if let Ok(id) = ProposalId::parse(&text.to_ascii_lowercase()) {
+        // Beside the request stands the transaction that it became, whose record it is.
+        if let Some(row) = store.lookup_proposal(id).await? {
+            found.push(proposal(&row, "request ID")?);
+        }
+    }
+    if let Some(event) = charged(store, text).await? {
         found.push(Found::Event { event });
     }
     found.extend(coupon(store, text).await?);
@@ -41,6 +54,9 @@ pub async fn find_anything(store: &Store, session: &Session, text: &str) -> Resu
     let rows = store.find_transactions(text, ROWS).await?;
     let (whole, started): (Vec<FoundRow>, Vec<FoundRow>) =
         rows.into_iter().partition(|found| matches!(found.matched, Matched::Record | Matched::Reference));
+    for row in store.find_proposals(text, PROPOSALS).await? {
+        found.push(proposal(&row, "record ID")?);
+    }
     for row in whole {
         found.push(transaction(row)?);
     }
@@ -125,4 +141,17 @@ fn transaction(found: FoundRow) -> Result<Found> {
         Matched::ReferenceStart => "reference starts so",
     };
     Ok(Found::Transaction { row: wording::row(found.row)?, matched: matched.to_owned() })
+}
+
+fn proposal(row: &ProposalRow, matched: &str) -> Result<Found> {
+    let action = proposals::action(row)?;
+    Ok(Found::Proposal {
+        id: proposals::id(row)?.to_string(),
+        action: proposals::action_view(action),
+        party: proposals::party(row)?,
+        credits: wording::amount(row.credits),
+        reason: row.reason.clone(),
+        state: proposals::state_view(proposals::state(row)?),
+        matched: matched.to_owned(),
+    })
 }

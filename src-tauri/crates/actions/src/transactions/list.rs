@@ -5,7 +5,7 @@ use credit_desk_storage::Store;
 use credit_desk_storage::queries::{ListKey, ListRow, Start};
 
 use super::{cursor, filter, wording};
-use crate::audit_log::note_read;
+use crate::audit_log::{note_event_read, note_read};
 use crate::rights::authorize;
 use crate::view::{PageRequest, TransactionFilter, TransactionPage};
 use crate::{ActionError, Result, Session};
@@ -25,8 +25,10 @@ pub async fn list_transactions(
 ) -> Result<TransactionPage> {
     authorize(session, Area::Transactions, Level::View)?;
     let filter = filter::read(filter, session.zone)?;
-    if let Some(org) = filter.org {
-        note_read(store, session, org).await?;
+    match (filter.org, &filter.event_id) {
+        (Some(org), _) => note_read(store, session, org).await?,
+        (None, Some(event)) => note_event_read(store, session, event).await?,
+        (None, None) => {}
     }
     if !LIMITS.contains(&page.limit) {
         return Err(ActionError::refused(

@@ -10,7 +10,7 @@ mod list;
 pub(crate) mod summary;
 pub(crate) mod wording;
 
-use credit_desk_domain::OrgId;
+use credit_desk_domain::{Area, Level, OrgId};
 use credit_desk_storage::Store;
 
 pub use detail::get_transaction;
@@ -19,15 +19,18 @@ pub use find::find_anything;
 pub use list::list_transactions;
 pub use summary::summarise_transactions;
 
-use crate::{ActionError, Result};
+use crate::rights::authorize;
+use crate::{ActionError, Result, Session};
 
 /// Names of all operations, for the filter.
-pub async fn list_operations(store: &Store) -> Result<Vec<String>> {
+pub async fn list_operations(store: &Store, session: &Session) -> Result<Vec<String>> {
+    authorize(session, Area::Transactions, Level::View)?;
     Ok(store.operations().await?.into_iter().map(|operation| operation.name).collect())
 }
 
 /// Names of projects, of one organisation or of all, each once.
-pub async fn list_projects(store: &Store, org_id: Option<i32>) -> Result<Vec<String>> {
+pub async fn list_projects(store: &Store, session: &Session, org_id: Option<i32>) -> Result<Vec<String>> {
+    authorize(session, Area::Transactions, Level::View)?;
     Ok(store.project_names(org_id.map(org).transpose()?).await?)
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Amount, Instant, MoneyView, Month};
+use super::{Amount, Instant, MoneyView, Month, ProposalAction, ProposalState};
 
 /// What a transaction is; the Type column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -340,6 +340,23 @@ pub enum Found {
         /// The row.
         row: TransactionRow,
         /// What matched: `transaction ID`, `record ID`, `reference`.
+        matched: String,
+    },
+    /// A request or a proposal of staff, by its ID or its source record.
+    Proposal {
+        /// `req_…`.
+        id: String,
+        /// What it would do.
+        action: ProposalAction,
+        /// Organisation, or what else it is about.
+        party: String,
+        /// Credits asked for.
+        credits: Amount,
+        /// Reason.
+        reason: String,
+        /// Where it stands.
+        state: ProposalState,
+        /// What matched: `request ID`, `record ID`.
         matched: String,
     },
     /// An organisation, by name, number or external ID.

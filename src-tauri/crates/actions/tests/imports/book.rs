@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use credit_desk_actions::ActionError;
 use credit_desk_actions::imports::{Import, SourceFile, Watch};
 use credit_desk_actions::view::{ImportPlan, ImportReport, ImportSubject};
-use credit_desk_domain::{BillingZone, Credits, Currency, Instant, ManualClock, SystemIds};
+use credit_desk_actions::{ActionError, Session};
+use credit_desk_domain::{BillingZone, Credits, Currency, Instant, ManualClock, Role};
 use credit_desk_storage::{Location, NewBook, RateRow, Settlement, Store};
 
 use crate::support::{constant, inspected, now, opened, set};
@@ -48,6 +48,12 @@ pub async fn sqlite() -> Book {
 
 pub async fn postgres(url: String) -> Book {
     Book { store: create(&Location::Server(url)).await, _folder: None }
+}
+
+/// The login that owns the test server, whose clock stands at the suite's present.
+pub fn session() -> Session {
+    let clock = Arc::new(ManualClock::new(now()));
+    Session { clock, ..Session::new("postgres", Role::Admin, BillingZone::UTC) }
 }
 
 async fn create(location: &Location) -> Store {
@@ -92,19 +98,8 @@ impl Book {
         rejects: Option<&Path>,
         watch: Arc<dyn Watch>,
     ) -> Result<ImportReport, ActionError> {
-        let clock = ManualClock::new(now());
-        let import = Import {
-            store: &self.store,
-            file,
-            plan,
-            actor: "postgres",
-            role: "admin",
-            dry_run,
-            rejects,
-            clock: &clock,
-            ids: &SystemIds,
-            watch,
-        };
+        let session = session();
+        let import = Import { store: &self.store, file, plan, session: &session, dry_run, rejects, watch };
         import.run().await
     }
 

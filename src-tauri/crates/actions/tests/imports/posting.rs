@@ -8,7 +8,7 @@ use credit_desk_actions::imports::{Unwatched, choose};
 use credit_desk_actions::view::{ImportReport, ImportSubject};
 use credit_desk_storage::testing::PostgresServer;
 
-use crate::book::{Book, Follower, plan_for_acme, postgres, sqlite};
+use crate::book::{Book, Follower, plan_for_acme, postgres, session, sqlite};
 use crate::support::{given, inspected, opened, shared};
 
 /// The server that stories share while one of them runs; it ends with the last.
@@ -40,7 +40,8 @@ fn total<'a>(report: &'a ImportReport, label: &str) -> &'a str {
 async fn vm_runs_are_posted_once(book: Book) {
     book.with_acme().await;
     let path = shared("azure_vm_runs_2023-09.csv");
-    let chosen = choose(&book.store, &path, "file-1".to_owned(), None, "UTC").await.expect("a choice");
+    let chosen =
+        choose(&book.store, &session(), &path, "file-1".to_owned(), None, "UTC").await.expect("a choice");
     assert_eq!(chosen.inspection.imported_before, None);
     let file = chosen.file;
     let plan = plan_for_acme(&file);
@@ -63,7 +64,8 @@ async fn vm_runs_are_posted_once(book: Book) {
     assert!(again.summary.starts_with("Nothing was added: 14,534 usage records"), "{}", again.summary);
     assert!(again.summary.contains("imported before, on 2026-11-21 00:00 UTC"), "{}", again.summary);
     assert_eq!(book.store.imports_of(file.sha256()).await.expect("a look").len(), 1, "nothing to record");
-    let chosen = choose(&book.store, &path, "file-1".to_owned(), None, "UTC").await.expect("a choice");
+    let chosen =
+        choose(&book.store, &session(), &path, "file-1".to_owned(), None, "UTC").await.expect("a choice");
     assert_eq!(chosen.inspection.imported_before.expect("before").0, "2026-11-21T00:00:00.000000Z");
 }
 

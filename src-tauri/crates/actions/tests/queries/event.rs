@@ -26,7 +26,7 @@ async fn an_events_totals_are_the_sums_of_its_rows() {
         for (id, name) in EVENTS {
             let filter = TransactionFilter { event_id: Some(id.to_owned()), ..Default::default() };
             let rows = listed(&book.store, &session, &filter).await;
-            let event = lookup_event(&book.store, &format!(" {id}\n"))
+            let event = lookup_event(&book.store, &session, &format!(" {id}\n"))
                 .await
                 .unwrap()
                 .expect("the event is in the book");
@@ -55,8 +55,8 @@ async fn an_events_totals_are_the_sums_of_its_rows() {
             records += event.tallied_records;
         }
         assert!(records > 10, "records inside hours are counted");
-        assert_eq!(lookup_event(&book.store, "99999999").await.unwrap(), None, "no such event");
-        assert_eq!(lookup_event(&book.store, " ").await.unwrap(), None, "nothing is no event");
+        assert_eq!(lookup_event(&book.store, &session, "99999999").await.unwrap(), None, "no such event");
+        assert_eq!(lookup_event(&book.store, &session, " ").await.unwrap(), None, "nothing is no event");
     })
     .await;
 }

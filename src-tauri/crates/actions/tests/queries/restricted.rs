@@ -41,7 +41,7 @@ async fn a_limited_login_reads_its_organisations_only() {
         "one organisation"
     );
     assert!(get_organisation(&limited, &session, 1).await.is_err(), "another one is unknown");
-    let event = lookup_event(&limited, EVENTS[0].0).await.unwrap().unwrap();
+    let event = lookup_event(&limited, &session, EVENTS[0].0).await.unwrap().unwrap();
     assert_eq!(event.organisations.len(), 1, "its share of the event");
     let all = summarise_transactions(&book.store, &session, &second).await.unwrap();
     let own = summarise_transactions(&limited, &session, &TransactionFilter::default()).await.unwrap();

@@ -1,7 +1,9 @@
 //! Arguments of purchases and grants.
 
+use std::path::PathBuf;
+
 use clap::Args;
-use credit_desk_actions::view::KindView;
+use credit_desk_actions::view::GrantType;
 use credit_desk_domain::{Credits, Instant, Money};
 
 use super::value::{by_name, paid};
@@ -20,35 +22,10 @@ pub struct Purchase {
     /// Payment's reference.
     #[arg(long)]
     pub reference: Option<String>,
-    #[command(flatten)]
-    pub addition: Addition,
-}
-
-/// Credits that are given.
-#[derive(Debug, Args)]
-pub struct Grant {
-    /// Organisation: number, external ID or name.
-    pub organisation: String,
-    /// Credits given.
-    #[arg(long, value_parser = Credits::parse)]
-    pub credits: Credits,
-    /// What they are: admin_grant, free_credits, credit_request, coupon.
-    #[arg(long, default_value = "admin_grant", value_parser = by_name::<KindView>)]
-    pub kind: KindView,
-    /// Coupon's or request's reference.
-    #[arg(long)]
-    pub reference: Option<String>,
-    #[command(flatten)]
-    pub addition: Addition,
-}
-
-/// What purchases and grants have in common.
-#[derive(Debug, Args)]
-pub struct Addition {
     /// Made by the caller once: the same key never adds twice.
     #[arg(long)]
     pub key: String,
-    /// Reason code, e.g. goodwill.
+    /// Reason code.
     #[arg(long)]
     pub reason: Option<String>,
     /// Note.
@@ -60,4 +37,34 @@ pub struct Addition {
     /// When it happened; now where not given.
     #[arg(long, value_name = "INSTANT")]
     pub at: Option<Instant>,
+}
+
+/// Credits that are given.
+#[derive(Debug, Args)]
+pub struct Grant {
+    /// Organisation: number, external ID or name. Not with --file.
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    pub organisation: Option<String>,
+    /// Credits given.
+    #[arg(long, required_unless_present = "file", conflicts_with = "file")]
+    pub credits: Option<String>,
+    /// A CSV of organisations (external_id or org_id), credits and notes: rehearsed where nothing is kept, and shown; with
+    /// --propose a colleague approves exactly that.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Propose what was rehearsed.
+    #[arg(long, requires = "file")]
+    pub propose: bool,
+    /// Why: goodwill, trial, correction.
+    #[arg(long = "type", default_value = "goodwill", value_parser = by_name::<GrantType>)]
+    pub grant_type: GrantType,
+    /// Why, in words.
+    #[arg(long)]
+    pub note: String,
+    /// Last day on which they can be used, e.g. 2027-03-31; never expires where not given.
+    #[arg(long, value_name = "DAY")]
+    pub expires_on: Option<String>,
+    /// Made by the caller once: the same key never gives twice.
+    #[arg(long)]
+    pub key: String,
 }

@@ -57,15 +57,20 @@ pub enum Subject {
     Organisations,
     Purchases,
     Grants,
+    /// Requests of customers, which wait for a decision: CSV or one JSON object a line, with external_id, credits, reason,
+    /// requested_by, record_id and, where --source does not say it, source.
+    Requests,
 }
 
-impl From<Subject> for ImportSubject {
-    fn from(subject: Subject) -> Self {
-        match subject {
-            Subject::Usage => Self::Usage,
-            Subject::Organisations => Self::Organisations,
-            Subject::Purchases => Self::Purchases,
-            Subject::Grants => Self::Grants,
+impl Subject {
+    /// What the ledger's own import reads; requests are entered otherwise.
+    pub const fn of_ledger(self) -> Option<ImportSubject> {
+        match self {
+            Self::Usage => Some(ImportSubject::Usage),
+            Self::Organisations => Some(ImportSubject::Organisations),
+            Self::Purchases => Some(ImportSubject::Purchases),
+            Self::Grants => Some(ImportSubject::Grants),
+            Self::Requests => None,
         }
     }
 }

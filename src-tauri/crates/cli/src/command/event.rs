@@ -24,7 +24,7 @@ struct Whole {
 
 pub async fn run(told: &Told, asked: &args::Event) -> Result<()> {
     let book = connect::open(told.db.as_deref(), None).await?;
-    let Some(event) = lookup_event(&book.store, &asked.id).await? else {
+    let Some(event) = lookup_event(&book.store, &book.session, &asked.id).await? else {
         return Err(ActionError::refused(
             "event_unknown",
             format!("Event {} has no ledger entries.", asked.id),

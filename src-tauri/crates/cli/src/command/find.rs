@@ -42,6 +42,15 @@ pub async fn run(told: &Told, text: &str) -> Result<()> {
             Found::Audit { entry } => {
                 let _ = writeln!(answer, "{} {}", output::time(&entry.at), entry.sentence);
             }
+            Found::Proposal { id, action, party, credits, reason, state, matched } => {
+                let _ = writeln!(
+                    answer,
+                    "By {matched}: {} {id}, {party}, {} credits, {}: {reason}",
+                    output::name(action).to_lowercase(),
+                    output::amount(credits),
+                    output::name(state).to_lowercase()
+                );
+            }
             Found::Organisation { org, external_id } => {
                 let _ = writeln!(
                     answer,

@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
+use credit_desk_actions::ActionError;
+use credit_desk_actions::book::Book;
 use credit_desk_actions::imports::{Import, choose};
-use credit_desk_actions::view::{FieldMapping, FieldSource, ImportPlan, ImportReport};
+use credit_desk_actions::proposals::import_requests;
+use credit_desk_actions::view::{FieldMapping, FieldSource, ImportPlan, ImportReport, ImportSubject};
 
 use super::Told;
 use crate::args;
@@ -17,21 +20,18 @@ const SHOWN_ERRORS: usize = 20;
 
 pub async fn run(told: &Told, asked: &args::Import) -> Result<()> {
     let book = connect::open(told.db.as_deref(), asked.zone).await?;
-    let subject = asked.subject.into();
+    let Some(subject) = asked.subject.of_ledger() else { return requests(told, &book, asked).await };
     let zone = book.session.zone.name();
-    let chosen = choose(&book.store, &asked.file, String::new(), Some(subject), zone).await?;
-    let plan = plan(asked, chosen.inspection.suggested, zone);
+    let chosen = choose(&book.store, &book.session, &asked.file, String::new(), Some(subject), zone).await?;
+    let plan = plan(asked, subject, chosen.inspection.suggested, zone);
     let follower = Follower::new();
     let import = Import {
         store: &book.store,
         file: &chosen.file,
         plan: &plan,
-        actor: &book.session.actor,
-        role: book.session.role_code(),
+        session: &book.session,
         dry_run: asked.dry_run,
         rejects: asked.rejects.as_deref(),
-        clock: book.session.clock.as_ref(),
-        ids: book.session.ids.as_ref(),
         watch: follower.clone(),
     };
     let report = import.run().await;
@@ -50,8 +50,26 @@ pub async fn run(told: &Told, asked: &args::Import) -> Result<()> {
     Ok(())
 }
 
+/// Requests go their own way: they wait for a decision instead of being posted.
+async fn requests(told: &Told, book: &Book, asked: &args::Import) -> Result<()> {
+    let mapped = !(asked.map.is_empty() && asked.set.is_empty() && asked.measure.is_empty());
+    if mapped || asked.dry_run || asked.good_rows_only || asked.create_organisations {
+        return Err(ActionError::refused(
+            "requests_option",
+            "No request was entered: requests are imported whole, with their columns by name",
+            "Leave the options for mappings, trials and good rows out.",
+        )
+        .into());
+    }
+    let done = import_requests(&book.store, &book.session, &asked.file, asked.source.as_deref()).await?;
+    if told.json {
+        return Ok(output::json(&done)?);
+    }
+    Ok(output::text(&format!("{}\n", done.sentence))?)
+}
+
 /// What was asked for over what the columns suggest.
-fn plan(asked: &args::Import, suggested: ImportPlan, zone: &str) -> ImportPlan {
+fn plan(asked: &args::Import, subject: ImportSubject, suggested: ImportPlan, zone: &str) -> ImportPlan {
     let told = !(asked.map.is_empty() && asked.set.is_empty() && asked.measure.is_empty());
     let (fields, measures) = if told {
         (asked.map.iter().chain(&asked.set).cloned().collect(), asked.measure.clone())
@@ -59,7 +77,7 @@ fn plan(asked: &args::Import, suggested: ImportPlan, zone: &str) -> ImportPlan {
         (suggested.fields, suggested.measures)
     };
     ImportPlan {
-        subject: asked.subject.into(),
+        subject,
         format: asked.format.map_or(suggested.format, Into::into),
         source: asked.source.clone().unwrap_or(suggested.source),
         fields,

@@ -12,11 +12,12 @@ mod import;
 mod new_book;
 mod organisation;
 mod rate_card;
-mod reversal;
+mod request;
 mod settlement;
 mod staff;
 mod transactions;
 mod verify;
+mod work;
 
 use crate::args::{Arguments, Command};
 use crate::problem::Result;
@@ -42,8 +43,11 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Rate(rate) => rate_card::rate(&told, &rate).await,
         Command::Organisation(organisation) => organisation::run(&told, organisation).await,
         Command::Purchase(purchase) => addition::purchase(&told, purchase).await,
-        Command::Grant(grant) => addition::grant(&told, grant).await,
         Command::Coupon(coupon) => coupon::run(&told, coupon).await,
+        Command::Grant(grant) => work::grant(&told, grant).await,
+        Command::Request(request) => request::run(&told, request).await,
+        Command::Void(void) => work::void(&told, void).await,
+        Command::Extend(extend) => work::extend(&told, extend).await,
         Command::Settle => settlement::run(&told).await,
         Command::Event(event) => event::run(&told, &event).await,
         Command::Find { text } => find::run(&told, &text).await,
@@ -52,7 +56,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         Command::Export(export) => export::run(&told, &export).await,
         Command::Balance(asked) => balance::figures(&told, &asked).await,
         Command::Explain(asked) => balance::explain(&told, &asked).await,
-        Command::Reverse(reverse) => reversal::run(&told, reverse).await,
+        Command::Reverse(reverse) => work::reverse(&told, reverse).await,
         Command::Staff(staff) => staff::run(&told, staff).await,
         Command::Audit(audit) => audit::run(&told, &audit).await,
         Command::Verify => verify::run(&told).await,

@@ -8,7 +8,7 @@ use super::command::state_of;
 use super::{Hypothetical, Standing};
 use crate::engine::{Connection, on_engine};
 use crate::error::{Result, StorageError};
-use crate::store::Store;
+use crate::store::{Store, Unit};
 
 #[derive(FromRow)]
 struct Row {
@@ -75,27 +75,7 @@ impl Store {
         role: Option<Role>,
         now: Instant,
     ) -> Result<Vec<Standing>> {
-        let mut connection = match self.pools.read().await? {
-            Connection::Sqlite(mut c) => {
-                return super::sqlite::standing(&mut c, ids, actor, role, now).await;
-            }
-            Connection::Postgres(c) => c,
-        };
-        let bytes: Vec<&[u8]> = ids.iter().map(|id| id.as_bytes().as_slice()).collect();
-        let sql = format!("select proposal_id, {COLUMNS} from standing($1, $2)");
-        let rows: Vec<RowOf> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .bind(bytes)
-            .bind(now.micros())
-            .fetch_all(&mut *connection)
-            .await?;
-        let mut standings = Vec::with_capacity(ids.len());
-        let mut rows = rows.into_iter();
-        for id in ids {
-            let row = rows.next().filter(|row| row.proposal_id == id.as_bytes());
-            let row = row.ok_or_else(|| StorageError::NotFound { what: id.to_string() })?;
-            standings.push(row.row.standing()?);
-        }
-        Ok(standings)
+        standings(&mut self.pools.read().await?, ids, actor, role, now).await
     }
 
     /// What doing something at once would come to: [`Outcome::Within`] does it, [`Outcome::NeedsSecond`] proposes it.
@@ -151,4 +131,44 @@ impl Store {
         })?;
         Ok(at.map(|at| (by.unwrap_or_default(), at, state)))
     }
+}
+
+impl Unit {
+    /// What an approval by the acting person would do, as this unit of work sees the book.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`].
+    pub async fn standing(&mut self, id: ProposalId, role: Option<Role>, now: Instant) -> Result<Standing> {
+        let actor = self.actor.clone();
+        let mut found = standings(self.connection(), &[id], &actor, role, now).await?;
+        found.pop().ok_or_else(|| StorageError::NotFound { what: id.to_string() })
+    }
+}
+
+async fn standings(
+    connection: &mut Connection,
+    ids: &[ProposalId],
+    actor: &str,
+    role: Option<Role>,
+    now: Instant,
+) -> Result<Vec<Standing>> {
+    let connection = match connection {
+        Connection::Sqlite(c) => return super::sqlite::standing(c, ids, actor, role, now).await,
+        Connection::Postgres(c) => c,
+    };
+    let bytes: Vec<&[u8]> = ids.iter().map(|id| id.as_bytes().as_slice()).collect();
+    let sql = format!("select proposal_id, {COLUMNS} from standing($1, $2)");
+    let rows: Vec<RowOf> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(bytes)
+        .bind(now.micros())
+        .fetch_all(&mut **connection)
+        .await?;
+    let mut standings = Vec::with_capacity(ids.len());
+    let mut rows = rows.into_iter();
+    for id in ids {
+        let row = rows.next().filter(|row| row.proposal_id == id.as_bytes());
+        let row = row.ok_or_else(|| StorageError::NotFound { what: id.to_string() })?;
+        standings.push(row.row.standing()?);
+    }
+    Ok(standings)
 }
