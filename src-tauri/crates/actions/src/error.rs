@@ -112,12 +112,3 @@ impl ActionError {
         }
     }
 }
-
-/// For what is being built.
-pub(crate) fn not_built() -> ActionError {
-    ActionError::refused(
-        "not_built",
-        "Nothing was done: this version cannot do that yet.",
-        "Use a newer version.",
-    )
-}

@@ -19,7 +19,6 @@ pub mod rights;
 mod session;
 pub mod settlement;
 pub mod staff;
-mod support_read;
 pub mod transactions;
 pub mod view;
 mod wording;
