@@ -155,7 +155,7 @@ impl Desk {
 
     // ------------------------------------------------------------ limits
 
-    fn is_customers(&self, asked: &Submit) -> bool {
+    fn is_customers(asked: &Submit) -> bool {
         asked.action == Action::Request && asked.requested_by.is_some()
     }
 
@@ -206,8 +206,8 @@ impl Desk {
         let by_person: i64 = decided.values().sum();
         let same_maker = |other: &&Proposal| {
             family(other.asked.action) == action
-                && self.is_customers(&other.asked) == self.is_customers(&p.asked)
-                && if self.is_customers(&p.asked) {
+                && Self::is_customers(&other.asked) == Self::is_customers(&p.asked)
+                && if Self::is_customers(&p.asked) {
                     (other.asked.org, &other.asked.requested_by) == (p.asked.org, &p.asked.requested_by)
                 } else {
                     other.asked.by == p.asked.by

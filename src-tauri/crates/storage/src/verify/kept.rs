@@ -142,31 +142,7 @@ pub(super) fn load<S: Source>(source: &S, range: Range) -> Result<HashMap<i64, K
             Ok(())
         },
     )?;
-    source.each(
-        &range.statement(
-            "select org_id, lot_seq, n, after_seq, expires_before, expires_at from lot_extension where {range} \
-             order by org_id, after_seq, at, lot_seq, n",
-        ),
-        |row| {
-            let extension = KeptExtension {
-                lot_seq: row.int(1)?,
-                n: row.int(2)?,
-                after_seq: row.int(3)?,
-                before: row.int(4)?,
-                expires_at: row.int(5)?,
-            };
-            all.entry(row.int(0)?).or_default().extensions.push(extension);
-            Ok(())
-        },
-    )?;
-    for kept in all.values_mut() {
-        for extension in kept.extensions.iter().filter(|extension| extension.n == 1) {
-            if let Some(lot) = kept.lots.get_mut(&extension.lot_seq) {
-                let now = std::mem::replace(&mut lot.expires_at, extension.before);
-                kept.extended.insert(extension.lot_seq, now);
-            }
-        }
-    }
+    load_extensions(source, range, &mut all)?;
     source.each(
         &range.statement(
             "select org_id, month, kind, operation_id, project_id, amount, n from month_total where {range}",
@@ -207,6 +183,36 @@ pub(super) fn load<S: Source>(source: &S, range: Range) -> Result<HashMap<i64, K
         },
     )?;
     Ok(all)
+}
+
+/// Later expiries of lots; the lots' own rows then hold the first, as their transactions' hashes do.
+fn load_extensions<S: Source>(source: &S, range: Range, all: &mut HashMap<i64, Kept>) -> Result<()> {
+    source.each(
+        &range.statement(
+            "select org_id, lot_seq, n, after_seq, expires_before, expires_at from lot_extension where {range} \
+             order by org_id, after_seq, at, lot_seq, n",
+        ),
+        |row| {
+            let extension = KeptExtension {
+                lot_seq: row.int(1)?,
+                n: row.int(2)?,
+                after_seq: row.int(3)?,
+                before: row.int(4)?,
+                expires_at: row.int(5)?,
+            };
+            all.entry(row.int(0)?).or_default().extensions.push(extension);
+            Ok(())
+        },
+    )?;
+    for kept in all.values_mut() {
+        for extension in kept.extensions.iter().filter(|extension| extension.n == 1) {
+            if let Some(lot) = kept.lots.get_mut(&extension.lot_seq) {
+                let now = std::mem::replace(&mut lot.expires_at, extension.before);
+                kept.extended.insert(extension.lot_seq, now);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Months with their ends and when they were closed, in order.

@@ -227,10 +227,13 @@ pub(super) fn lot(native: &Connection, row: &Row) -> Result<(i64, i64)> {
     }
 }
 
+/// Codes, uses of each, cap of all uses, credits of one, budget.
+type BatchTerms = (i64, i64, Option<i64>, i64, Option<i64>);
+
 /// Credits that a batch of codes may cost after all caps; nothing where it does not wait to become valid.
 pub(super) fn coupon_liability(native: &Connection, batch: Option<&str>) -> Result<Option<i64>> {
     let Some(batch) = batch.filter(|batch| batch.len() == 32 && is_lower_hex(batch)) else { return Ok(None) };
-    let terms: Option<(i64, i64, Option<i64>, i64, Option<i64>)> = native
+    let terms: Option<BatchTerms> = native
         .query_row(
             "select b.codes, b.uses_per_code, m.total_cap, m.credits, m.budget
              from coupon_batch b join promotion m on m.promotion_id = b.promotion_id
