@@ -121,8 +121,8 @@ create table lot_extension (
   constraint lot_extension_later check (expires_at > expires_before)
 );
 
--- What an administrator's login voided or reversed past the desk: counted against its limits. Filled on PostgreSQL alone, where logins
--- have rights of their own.
+-- What an administrator's login posted past the desk, as imports do: counted against its limits. Filled on PostgreSQL alone, where
+-- logins have rights of their own.
 create table direct_posting (
   org_id bigint not null,
   seq bigint not null,

@@ -561,9 +561,8 @@ begin
   return new;
 end $$;
 -- Who gives credits, takes a lot back or undoes something does so by a decision (or by redeeming a code), looked at when the transaction
--- commits. Admins may call take_lot and reverse_movement themselves: what they void or reverse so stays within what they could do at
--- once, and counts against their day. post_addition refuses grants by itself; this holds for whatever else might post one. Whoever
--- owns the book has no limit.
+-- commits. Admins may call the posting functions for imports: what they post so stays within what they could do at once, and counts
+-- against their day. Whoever owns the book has no limit.
 create or replace function guard_decided() returns trigger language plpgsql security definer set search_path = desk, pg_temp as $$
 declare p proposal; f record; v_now bigint := now_us(); v_day numeric; v_credits bigint := abs(new.amount); v_gate text := current_setting('desk.gate', true);
 begin

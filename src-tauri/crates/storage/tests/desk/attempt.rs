@@ -66,9 +66,6 @@ const ROLE: Option<&str> = Some("decision_role");
 /// What those without the posting functions are told, and what admins are, who have them for imports.
 const ADMIN_POSTS: [Option<&str>; 6] = [DENIED, DENIED, DENIED, Some("movement_by_decision"), DENIED, DENIED];
 
-/// What credits given past the desk are told.
-const ADMIN_GIVES: [Option<&str>; 6] = [DENIED, DENIED, DENIED, Some("grant_by_decision"), DENIED, DENIED];
-
 pub fn attempts(of: &Targets) -> Vec<Attempt> {
     let attempt = |name, sql: String, told| Attempt { name, sql, told };
     let uuid = "decode(repeat('ab', 16), 'hex')";
@@ -162,7 +159,7 @@ pub fn attempts(of: &Targets) -> Vec<Attempt> {
         attempt(
             "post a grant past the desk",
             posted(&format!("desk.post_addition(1, {uuid}, {uuid}, 0, 4, 60000000000, 1, 0, null, 0, 100, 0, 9223372036854775807, 0, null, 'x', 'x', null, null, null, 'r', null)")),
-            ADMIN_GIVES,
+            ADMIN_POSTS,
         ),
         attempt(
             "post credits in a request's name",
@@ -170,7 +167,7 @@ pub fn attempts(of: &Targets) -> Vec<Attempt> {
                 "desk.post_addition(1, {uuid}, {uuid}, 0, 5, 1, 1, 0, null, 0, 100, 0, 9223372036854775807, 0, null, 'desk', desk.req_text('\\x{}'), null, null, null, 'r', null)",
                 of.open
             )),
-            ADMIN_GIVES,
+            ADMIN_POSTS,
         ),
         attempt(
             "grant in ten parts past the desk",
@@ -178,12 +175,12 @@ pub fn attempts(of: &Targets) -> Vec<Attempt> {
                 "do $$ begin for n in 1..10 loop perform desk.post_addition(1, {uuid}, {uuid}, 0, 4, 30000000000, 1, 0, null, 0, 100, 0, 9223372036854775807,
                    0, null, 'x', n::text, null, null, null, 'r', null); set constraints all immediate; end loop; end $$"
             ),
-            ADMIN_GIVES,
+            ADMIN_POSTS,
         ),
         attempt(
             "grant to the own organisation past the desk",
             posted(&format!("desk.post_addition(2, {uuid}, {uuid}, 0, 4, 1, 1, 0, null, 0, 100, 0, 9223372036854775807, 0, null, 'x', 'x', null, null, null, 'r', null)")),
-            ADMIN_GIVES,
+            ADMIN_POSTS,
         ),
         attempt(
             "void a lot of the own organisation",
