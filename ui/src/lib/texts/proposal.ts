@@ -99,7 +99,7 @@ export const proposal = {
   "decision.send_back_text": "It waits until whoever asked has answered. Nothing is posted.",
   "decision.withdraw_text": "Nothing is posted, and nobody else has to decide it.",
   "decision.one_by_one":
-    "Each is decided by itself, from the top. What goes beyond your limit on the way becomes the first of two approvals.",
+    "Each is decided by itself, from the top. One whose organisation or limit the ones before it changed is left for another look.",
   "decision.to_post": "Credits to post",
   "decision.to_second": "First of two approvals",
   "decision.organisations": "Organisations",

@@ -44,7 +44,7 @@ export function post(work: Work, proposal: Proposal, micro: Micro, at: number): 
 }
 
 /** Refuses a decision that comes too late or rests on what is no longer so. */
-function check(work: Work, proposal: Proposal, decision: Decision, shown: string): void {
+function check(work: Work, proposal: Proposal, decision: Decision): void {
   if (!["open", "second", "sent_back"].includes(proposal.state)) {
     const time = new Date(proposal.decidedAt ?? 0).toISOString().slice(11, 16);
     throw refusal(
@@ -56,10 +56,10 @@ function check(work: Work, proposal: Proposal, decision: Decision, shown: string
   if (decision.verdict === "withdraw") {
     return;
   }
-  if (shown !== decision.shown) {
+  if (shownOf(work, proposal) !== decision.shown) {
     throw refusal(
       "evidence_changed",
-      `Not decided: ${work.partyOf(proposal)} got other credits since you looked.`,
+      `Not decided: ${work.partyOf(proposal)} changed since you looked: other credits, or what is left of your limit.`,
       "Read the figures again, then decide.",
     );
   }
@@ -150,9 +150,9 @@ const WORDS: Record<Exclude<Verdict, "approve">, { state: Proposal["state"]; wor
   withdraw: { state: "withdrawn", words: "withdrawn" },
 };
 
-function applied(work: Work, decision: Decision, shown: string): DecisionOutcome {
+function applied(work: Work, decision: Decision): DecisionOutcome {
   const proposal = work.get(decision.id);
-  check(work, proposal, decision, shown);
+  check(work, proposal, decision);
   let sentence = "";
   if (decision.verdict === "approve") {
     sentence = approve(work, proposal, decision);
@@ -185,15 +185,9 @@ function applied(work: Work, decision: Decision, shown: string): DecisionOutcome
 
 /** Decides each by itself: one that is refused does not keep the others. */
 export function decide(work: Work, decisions: readonly Decision[]): DecisionOutcome[] {
-  // Those of one batch rest on what was seen before the first of them.
-  const shown = new Map(
-    work.proposals
-      .filter((proposal) => decisions.some((decision) => decision.id === proposal.id))
-      .map((proposal) => [proposal.id, shownOf(work, proposal)]),
-  );
   return decisions.map((decision) => {
     try {
-      return work.once(decision.key, () => applied(work, decision, shown.get(decision.id) ?? ""));
+      return work.once(decision.key, () => applied(work, decision));
     } catch (cause) {
       const found = work.proposals.find((proposal) => proposal.id === decision.id);
       return {

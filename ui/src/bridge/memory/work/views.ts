@@ -25,6 +25,7 @@ export function shownOf(work: Work, proposal: Proposal): string {
     proposal.reason,
     proposal.firstBy ?? "",
     others.length,
+    standingFor(work, proposal, proposal).kind,
   ].join("\u001f");
 }
 
