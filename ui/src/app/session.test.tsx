@@ -38,7 +38,10 @@ const REFUSED: ErrorView = {
   incident: null,
 };
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  localStorage.clear();
+});
 
 describe("the session", () => {
   it("leaves nothing of the book on screen once it is locked, and takes it up after the sign-in", async () => {
@@ -79,7 +82,7 @@ describe("the session", () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     let state: AppState = {
       ...OPEN,
-      settings: Object.assign({}, SETTINGS, { lock_after_minutes: 15 }),
+      settings: { ...SETTINGS, lock_after_minutes: 15 },
     };
     const { host } = openWindow({
       app_state: () => state,

@@ -56,6 +56,8 @@ export function useAppState() {
     queryKey: keys.app,
     queryFn: () => call("app_state", {}),
     staleTime: Infinity,
+    // Somebody may have signed in in another window meanwhile.
+    refetchOnWindowFocus: ({ state }) => (state.data?.sign_in ?? null) !== null && "always",
   });
 }
 

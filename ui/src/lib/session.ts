@@ -2,7 +2,6 @@ import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-quer
 import { useCallback, useEffect, useRef } from "react";
 
 import type { AppState } from "../bindings/AppState";
-import type { Settings } from "../bindings/Settings";
 import { call } from "../bridge";
 import { keys, useAppState, useSettings } from "./queries";
 import { useRight } from "./rights";
@@ -38,16 +37,19 @@ export function useLock(): (reason: string | null) => Promise<boolean> {
 
 /** Minutes without a key press after which the desk locks itself; nothing where it never does. */
 export function useLockAfter(): number | null {
-  const { lock_after_minutes: minutes } = useSettings() as Settings & {
-    lock_after_minutes?: number | null;
-  };
-  return minutes === undefined || minutes === null || minutes <= 0 ? null : minutes;
+  const { lock_after_minutes: minutes } = useSettings();
+  return minutes <= 0 ? null : minutes;
 }
 
 const ACTIVITY = ["pointerdown", "pointermove", "keydown", "wheel"] as const;
 const LOOK_MS = 5_000;
+/** When somebody last worked in any window of the program. */
+const LAST_WORK = "last-work";
 
-/** Calls `onIdle` once after so many minutes without pointer or key; also when the computer slept meanwhile. */
+/**
+ * Calls `onIdle` once after so many minutes without pointer or key in any window; also when the computer slept
+ * meanwhile.
+ */
 export function useIdle(minutes: number | null, onIdle: () => void): void {
   const newest = useRef(onIdle);
   useEffect(() => {
@@ -58,13 +60,19 @@ export function useIdle(minutes: number | null, onIdle: () => void): void {
       return;
     }
     let last = Date.now();
+    let written = 0;
     let told = false;
     const note = () => {
       last = Date.now();
       told = false;
+      if (last - written >= LOOK_MS) {
+        written = last;
+        localStorage.setItem(LAST_WORK, last.toString());
+      }
     };
     const timer = setInterval(() => {
-      if (!told && Date.now() - last >= minutes * 60_000) {
+      const elsewhere = Number(localStorage.getItem(LAST_WORK) ?? "0");
+      if (!told && Date.now() - Math.max(last, elsewhere) >= minutes * 60_000) {
         told = true;
         newest.current();
       }

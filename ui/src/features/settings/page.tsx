@@ -61,9 +61,22 @@ function Connection() {
   );
 }
 
+const LOCK_AFTER = [5, 15, 30, 60, 0];
+
+/** Minutes to choose from; 0 is never. One that was set elsewhere stays. */
+function lockOptions(chosen: number): { value: string; label: string }[] {
+  const minutes = LOCK_AFTER.includes(chosen) ? LOCK_AFTER : [chosen, ...LOCK_AFTER];
+  return minutes.map((count) => ({
+    value: count.toString(),
+    label: count === 0 ? t("settings.lock_never") : t("settings.lock_minutes", { count }),
+  }));
+}
+
 /** One's own password; the first one of a book makes it ask who is there. */
 function Password() {
   const book = useBook();
+  const settings = useSettings();
+  const save = useSaveSettings(toastFailed);
   const asks = useAsksForPassword();
   const [changing, setChanging] = useState(false);
   return (
@@ -77,7 +90,18 @@ function Password() {
         </p>
       </div>
       <div className={styles.body}>
-        {asks === false ? <p>{t("settings.no_password")}</p> : null}
+        {asks === false ? (
+          <p>{t("settings.no_password")}</p>
+        ) : (
+          <Field className={styles.narrow} label={t("settings.lock_after")}>
+            <Select<string>
+              aria-label={t("settings.lock_after")}
+              options={lockOptions(settings.lock_after_minutes)}
+              value={settings.lock_after_minutes.toString()}
+              onChange={(minutes) => save({ lock_after_minutes: Number(minutes) })}
+            />
+          </Field>
+        )}
         <div>
           <Button disabled={asks === undefined} onClick={() => setChanging(true)}>
             {t(asks === false ? "settings.set_password" : "session.password")}

@@ -45,6 +45,9 @@ export const settings = {
   "settings.show_cost_hint": "On the page of an organisation; it can also be switched there.",
 
   "settings.session": "Your sign-in",
+  "settings.lock_after": "Lock without a key press after",
+  "settings.lock_minutes": "{count, plural, one {# minute} other {# minutes}}",
+  "settings.lock_never": "Never",
   "settings.no_password": "This book asks nobody who they are. With a password it does.",
   "settings.set_password": "Set a password…",
 
