@@ -119,14 +119,7 @@ async fn note(store: &Store, session: &Session, org: Option<OrgId>, subject: Str
     if !store.list_audit(&lately, 1).await?.is_empty() {
         return Ok(());
     }
-    let entry = AuditEntry {
-        action: READ.to_owned(),
-        org,
-        subject,
-        before: None,
-        after: None,
-        reason: None,
-    };
+    let entry = AuditEntry { action: READ.to_owned(), org, subject, before: None, after: None, reason: None };
     let mut unit = store.begin(&session.actor).await?;
     unit.audit(&entry, session.role_code(), now).await?;
     Ok(unit.commit().await?)

@@ -104,10 +104,8 @@ async fn proposals(store: &Store, session: &Session) -> Result<(Vec<InboxItem>, 
         let decides = session.role.is_some_and(|role| role.level(area) == Level::Do);
         let own = stored.maker == session.actor;
         // What was sent back waits for whoever made it, and for nobody else.
-        if (stored.state == "sent_back" && !own)
-            || !(decides || own)
-            || view.standing.kind == StandingKind::Decided
-        {
+        let theirs = own || stored.state != "sent_back" && decides;
+        if !theirs || view.standing.kind == StandingKind::Decided {
             continue;
         }
         let item = InboxItem {

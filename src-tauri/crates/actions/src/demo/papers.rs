@@ -159,7 +159,7 @@ pub(super) async fn decide(
 
 /// The same transaction as the approval would have posted.
 async fn without_history(unit: &mut Unit, mut addition: Addition, id: ProposalId, at: Instant) -> Result<()> {
-    addition.record.source = DESK.to_owned();
+    DESK.clone_into(&mut addition.record.source);
     // Not the ID alone: a transaction with that record has a request behind it.
     addition.record.record_id = format!("demo:{id}");
     addition.record.reference = None;

@@ -142,21 +142,21 @@ pub(super) async fn leave(
         unit.act_as(maker);
         unit.submit(&new, role_of(maker), ago(minutes)).await?;
     }
-    let lines: Vec<NewLine> = OUTAGE
+    let outage: Vec<NewLine> = OUTAGE
         .into_iter()
         .filter_map(|(member, credits)| {
             Some(NewLine { org: org(member)?, credits: whole(credits), note: None })
         })
         .collect();
-    let sum = lines.iter().fold(0, |sum: i64, line| sum.saturating_add(line.credits.micro()));
-    if lines.len() == OUTAGE.len() {
+    let sum = outage.iter().fold(0, |sum: i64, line| sum.saturating_add(line.credits.micro()));
+    if outage.len() == OUTAGE.len() {
         let maker = "David Njoroge";
         let new = NewProposal {
             credits: Credits::from_micro(sum),
             note: Some("Two hours without face search on race day.".to_owned()),
             kind: Some(Kind::AdminGrant),
             record_id: "demo-bulk-grant".to_owned(),
-            lines,
+            lines: outage,
             ..proposal(ids, Action::BulkGrant, None, 0, "goodwill", ago(5 * HOUR))
         };
         unit.act_as(maker);

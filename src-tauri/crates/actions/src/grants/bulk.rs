@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use credit_desk_domain::{Action, Area, Credits, Level, OrgId};
+use credit_desk_domain::{Action, Area, Credits, Instant, Level, OrgId};
 use credit_desk_storage::proposal::{Hypothetical, NewLine, Standing as StoredStanding};
 use credit_desk_storage::queries::OrganisationRow;
 use credit_desk_storage::{Engine, GrantRehearsal, Rehearsed, Store};
@@ -208,7 +208,7 @@ async fn rehearse(
         let rehearsed = store.rehearse_grants(&try_it, &session.actor, now).await?;
         came_out = try_it.lines.iter().map(|line| line.org.get()).zip(rehearsed).collect();
     }
-    let terms = format!("{}:{}", code(grant.grant_type), expires_at.map_or(i64::MAX, |at| at.micros()));
+    let terms = format!("{}:{}", code(grant.grant_type), expires_at.map_or(i64::MAX, Instant::micros));
     let shown = evidence(&terms, &asked, &came_out, &facts);
     Ok(Tried { asked, came_out, facts, total, shown })
 }

@@ -20,30 +20,22 @@ fn last_day(micros: i64, session: &Session) -> String {
     session.zone.date_words(at(micros.saturating_sub(1)))
 }
 
-fn refused(code: &'static str, why: String, hint: &str) -> ActionError {
+fn refused(code: &'static str, why: &str, hint: &str) -> ActionError {
     ActionError::refused(code, format!("Nothing was changed: {why}"), hint)
 }
 
 /// The new expiry, which must be later than the present one.
 fn new_expiry(target: &Target, expires_on: &str, session: &Session) -> Result<Instant> {
     let Some(end) = expiry_of(Some(expires_on), session)? else {
-        return Err(refused(
-            "expiry_needed",
-            "the new last day is missing".to_owned(),
-            "Write it like 2027-03-31.",
-        ));
+        return Err(refused("expiry_needed", "the new last day is missing", "Write it like 2027-03-31."));
     };
     if target.lot.expires_at == i64::MAX {
-        return Err(refused(
-            "extension_later",
-            "those credits do not expire".to_owned(),
-            "There is nothing to extend.",
-        ));
+        return Err(refused("extension_later", "those credits do not expire", "There is nothing to extend."));
     }
     if end.micros() <= target.lot.expires_at {
         return Err(refused(
             "extension_later",
-            format!("the credits can be used until {} already", last_day(target.lot.expires_at, session)),
+            &format!("the credits can be used until {} already", last_day(target.lot.expires_at, session)),
             "Give a later day.",
         ));
     }
@@ -54,7 +46,7 @@ fn nothing_left(target: &Target) -> Result<()> {
     if target.lot.remaining > 0 {
         return Ok(());
     }
-    Err(refused("lot_has_rest", "nothing is left of that lot".to_owned(), "Look at the organisation's lots."))
+    Err(refused("lot_has_rest", "nothing is left of that lot", "Look at the organisation's lots."))
 }
 
 /// What an extension would do; nothing is changed.
@@ -102,12 +94,12 @@ pub async fn extend_lot(store: &Store, session: &Session, work: &NewExtension) -
     let reason = words_of(&work.reason, "the reason")?;
     let target = target::find(store, session, &work.lot).await?;
     // After the first time the lot expires then already: the same key names what it was then.
-    let (credits, end) = match earlier(store, &work.key, Action::Extension).await? {
-        Some(row) => (Credits::from_micro(row.credits), expiry_of(Some(&work.expires_on), session)?),
-        None => {
-            nothing_left(&target)?;
-            (target.remaining(), Some(new_expiry(&target, &work.expires_on, session)?))
-        }
+    let before = earlier(store, &work.key, Action::Extension).await?;
+    let (credits, end) = if let Some(row) = before {
+        (Credits::from_micro(row.credits), expiry_of(Some(&work.expires_on), session)?)
+    } else {
+        nothing_left(&target)?;
+        (target.remaining(), Some(new_expiry(&target, &work.expires_on, session)?))
     };
     let what = Hypothetical { action: Action::Extension, org: Some(target.org), credits, lines: Vec::new() };
     let facts = store.standing_of(&what, &session.actor, session.role, session.now()).await?;

@@ -106,19 +106,19 @@ pub async fn preview_reversal(store: &Store, session: &Session, transaction: &st
     let before = settled(store, session, original.org).await?;
     let back = original.row.amount.saturating_neg();
     let moves = if back >= 0 { "would come back to" } else { "would be taken from" };
-    let mut sentence = format!(
-        "{} of {} on {} would be undone: {} credits {moves} {}.",
+    let also = match debt {
+        1.. => format!(" {} of them were used and become debt.", micro(debt)),
+        0 => String::new(),
+        ..0 => format!(" {} of them pay debt.", micro(debt.saturating_neg())),
+    };
+    let sentence = format!(
+        "{} of {} on {} would be undone: {} credits {moves} {}.{also}",
         original.kind.words(),
         original.name,
         session.zone.date_words(at(original.row.occurred_at)),
         micro(credits.micro()),
         original.name
     );
-    if debt > 0 {
-        sentence += &format!(" {} of them were used and become debt.", micro(debt));
-    } else if debt < 0 {
-        sentence += &format!(" {} of them pay debt.", micro(debt.saturating_neg()));
-    }
     Ok(WorkPreview {
         org_id: org_number(original.org.get())?,
         sentence,

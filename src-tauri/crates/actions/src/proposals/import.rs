@@ -58,7 +58,7 @@ pub async fn import_requests(
     let read = path.to_owned();
     let rows = tokio::task::spawn_blocking(move || rows(&read)).await.map_err(|error| {
         tracing::error!(%error, "reading a file of requests ended unexpectedly");
-        refused(&name, "it could not be read".to_owned(), "Choose it again.")
+        refused(&name, "it could not be read", "Choose it again.")
     })??;
     let keys = store.organisation_keys().await?;
     let works = works(&name, &rows, &keys, source, session)?;
@@ -117,7 +117,7 @@ pub async fn import_requests(
     })
 }
 
-fn refused(file: &str, why: String, hint: &str) -> ActionError {
+fn refused(file: &str, why: &str, hint: &str) -> ActionError {
     ActionError::refused("requests_file", format!("{file} was not imported: {why}"), hint)
 }
 
@@ -128,7 +128,7 @@ fn of_line(file: &str, line: u64, error: StorageError) -> ActionError {
     match error {
         StorageError::Refused { .. } | StorageError::Conflict { .. } | StorageError::Text { .. } => refused(
             file,
-            format!("line {line}: {error}"),
+            &format!("line {line}: {error}"),
             "Correct it and import the file again; nothing of it was entered.",
         ),
         other => other.into(),
@@ -138,10 +138,10 @@ fn of_line(file: &str, line: u64, error: StorageError) -> ActionError {
 fn rows(path: &Path) -> Result<Vec<FileRow>> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let unreadable =
-        |error: std::io::Error| refused(&name, format!("it could not be read ({error})"), "Check the file.");
+        |error: std::io::Error| refused(&name, &format!("it could not be read ({error})"), "Check the file.");
     let found = if starts_with_object(path).map_err(unreadable)? {
         if std::fs::metadata(path).map_err(unreadable)?.len() > BYTES {
-            return Err(refused(&name, "it is larger than 64 MB".to_owned(), "Split the file."));
+            return Err(refused(&name, "it is larger than 64 MB", "Split the file."));
         }
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
         let mut found = Vec::new();
@@ -150,7 +150,7 @@ fn rows(path: &Path) -> Result<Vec<FileRow>> {
                 continue;
             }
             let members = json_members(text).map_err(|why| {
-                refused(&name, format!("line {line} {why}"), "Write one JSON object in each line.")
+                refused(&name, &format!("line {line} {why}"), "Write one JSON object in each line.")
             })?;
             found.push(FileRow {
                 line,
@@ -165,7 +165,7 @@ fn rows(path: &Path) -> Result<Vec<FileRow>> {
         let mut found = Vec::new();
         while let Some(row) = reader.next_row()? {
             if let Some(problem) = row.problem() {
-                return Err(refused(&name, format!("line {}: {problem}", row.line()), "Correct it."));
+                return Err(refused(&name, &format!("line {}: {problem}", row.line()), "Correct it."));
             }
             let fields = columns
                 .iter()
@@ -176,9 +176,9 @@ fn rows(path: &Path) -> Result<Vec<FileRow>> {
         found
     };
     match found.len() {
-        0 => Err(refused(&name, "it has no rows".to_owned(), "Put one request in each row.")),
+        0 => Err(refused(&name, "it has no rows", "Put one request in each row.")),
         1..=MOST => Ok(found),
-        _ => Err(refused(&name, "it has more than 20,000 rows".to_owned(), "Split the file.")),
+        _ => Err(refused(&name, "it has more than 20,000 rows", "Split the file.")),
     }
 }
 
@@ -221,7 +221,7 @@ fn works(
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
     Err(refused(
         file,
-        format!("{}{more}", wrong.join("; ")),
+        &format!("{}{more}", wrong.join("; ")),
         "Correct the lines and import the file again; nothing of it was entered.",
     ))
 }

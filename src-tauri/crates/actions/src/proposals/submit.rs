@@ -98,8 +98,8 @@ impl Made {
         let sentence = match (self.already, approved) {
             (false, true) => done.to_owned(),
             (false, false) => waits.to_owned(),
-            (true, true) => format!("This was done before: {} Nothing was done again.", done),
-            (true, false) => format!("This was entered before: {} Nothing was entered again.", waits),
+            (true, true) => format!("This was done before: {done} Nothing was done again."),
+            (true, false) => format!("This was entered before: {waits} Nothing was entered again."),
         };
         Ok(WorkOutcome {
             transaction,

@@ -9,8 +9,8 @@ use credit_desk_storage::queries::{AllocationRow, LotRow, MovementDetail, TallyD
 use super::entries::{cost, entries, paid};
 use super::org;
 use super::wording::{self, amount, at, hex, inconsistent, instant, kind, transaction_id};
-use crate::rights::authorize;
 use crate::audit_log::note_read;
+use crate::rights::authorize;
 use crate::view::{
     AllocationView, Amount, DocumentRef, HistoryEntry, MoneyView, TransactionDetail, UsageRecordView,
 };

@@ -200,17 +200,18 @@ impl Store {
         let mut connection = self.pools.read().await?;
         let mut s = Statement::default();
         let (own, of_line) = (s.int(org.get()), s.int(org.get()));
-        let mut text = format!(
+        let other = match except {
+            Some(id) => format!(" and p.proposal_id <> {}", s.bind(Bind::Bytes(id.as_bytes().to_vec()))),
+            None => String::new(),
+        };
+        let count = s.int(i64::from(limit));
+        s.text = format!(
             "select {COLUMNS} from proposal p{NAMES}
              where p.action in ('request', 'grant', 'bulk_grant')
-               and (p.org_id = {own} or p.proposal_id in (select l.proposal_id from proposal_line l where l.org_id = {of_line}))"
+               and (p.org_id = {own} or p.proposal_id in (select l.proposal_id from proposal_line l where l.org_id = {of_line}))
+               {other}
+             order by p.asked_at desc, p.proposal_id desc limit {count}"
         );
-        if let Some(id) = except {
-            let id = s.bind(Bind::Bytes(id.as_bytes().to_vec()));
-            text += &format!(" and p.proposal_id <> {id}");
-        }
-        let count = s.int(i64::from(limit));
-        s.text = format!("{text} order by p.asked_at desc, p.proposal_id desc limit {count}");
         s.fetch_all(&mut connection).await
     }
 
