@@ -3,6 +3,7 @@
 //! Each test starts its own display, driver and program on its own folders, and stops them by process id.
 
 mod commands;
+mod decide;
 mod desk;
 mod find_event;
 mod opens;

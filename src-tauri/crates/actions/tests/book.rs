@@ -114,7 +114,8 @@ async fn the_teams_database_is_opened_by_the_login_that_was_given() {
     let said =
         book::test_connection(&choice("amina_book_test", "disable"), &session()).await.expect("connected");
     assert_eq!(
-        said, "Connected as amina_book_test (Finance). Book of Team Seller: 0 organisations, 0 transactions.",
+        said,
+        "Connected as amina_book_test (Finance approver). Book of Team Seller: 0 organisations, 0 transactions.",
         "who, as what, and what is there"
     );
     assert_eq!(home.current_book().expect("readable"), None, "a test remembers nothing");

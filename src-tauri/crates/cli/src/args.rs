@@ -18,8 +18,8 @@ pub use self::addition::{Grant, Purchase};
 pub use self::coupon::{Coupon, IssueCoupons, RedeemCoupon};
 pub use self::filter::{Event, Export, Filter, Transactions};
 pub use self::import::Import;
-pub use self::staff::{Audit, AuditFilter, Person, Staff, StaffDetails, StaffEnd};
 pub use self::request::{Decide, Request};
+pub use self::staff::{Audit, AuditFilter, Person, Staff, StaffDetails, StaffEnd};
 use self::value::{by_name, settlement};
 pub use self::work::{Extend, Work};
 

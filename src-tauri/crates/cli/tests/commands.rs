@@ -88,16 +88,7 @@ fn a_purchase_is_recorded_once_and_can_be_explained() {
         desk.run(&other).refused("another credits");
 
         let id = first["transaction"].as_str().expect("an ID").to_owned();
-        let grant = [
-            "grant",
-            "ha-1",
-            "--credits",
-            "500",
-            "--key",
-            "k-2",
-            "--note",
-            "Slow queue",
-        ];
+        let grant = ["grant", "ha-1", "--credits", "500", "--key", "k-2", "--note", "Slow queue"];
         assert_eq!(
             desk.json(&grant)["sentence"],
             "500 credits were added to Harbour Athletics.",
@@ -386,7 +377,17 @@ fn requests_are_entered_listed_and_decided() {
     for desk in desks() {
         customer(&desk);
         let submit = [
-            "request", "submit", "ha-1", "--credits", "750", "--reason", "Two race days", "--requested-by", "Jane", "--key", "r-1",
+            "request",
+            "submit",
+            "ha-1",
+            "--credits",
+            "750",
+            "--reason",
+            "Two race days",
+            "--requested-by",
+            "Jane",
+            "--key",
+            "r-1",
         ];
         let first = desk.json(&submit);
         assert_eq!(
@@ -411,7 +412,8 @@ fn requests_are_entered_listed_and_decided() {
         if desk.engine() == "postgres" {
             desk.run(&["request", "approve", &id, "--key", "p-1"]).refused("you made it yourself");
         }
-        let other = sign_in(&desk, "cli_second", "desk_admin").unwrap_or_else(|| Desk::new(Some(desk.db.clone())));
+        let other =
+            sign_in(&desk, "cli_second", "desk_admin").unwrap_or_else(|| Desk::new(Some(desk.db.clone())));
         other.run(&["request", "reject", &id]).refused("it needs a reason");
         let text = shown["shown"].as_str().expect("evidence");
         if desk.engine() == "postgres" {
@@ -419,7 +421,10 @@ fn requests_are_entered_listed_and_decided() {
         }
         let approve = ["request", "approve", &id, "--credits", "700", "--key", "p-2"];
         let done = other.json(&approve);
-        assert_eq!(done["sentence"], "700 credits of the 750 asked for were added to Harbour Athletics.", "{done}");
+        assert_eq!(
+            done["sentence"], "700 credits of the 750 asked for were added to Harbour Athletics.",
+            "{done}"
+        );
         assert_eq!(other.json(&approve)["already_applied"], true, "the same key decides once");
         other.run(&["request", "withdraw", &id]).refused("approved it on");
         let lot = done["transaction"].as_str().expect("a transaction");
@@ -430,7 +435,8 @@ fn requests_are_entered_listed_and_decided() {
         assert_eq!(void["sentence"], "700 credits of Harbour Athletics were voided.", "{}", desk.engine());
         let bulk = desk.path("grants.csv");
         std::fs::write(&bulk, "external_id,credits\nha-1,5\n").expect("written");
-        let grant = ["grant", "--file", bulk.to_str().expect("a path"), "--note", "Search was down", "--key", "b-1"];
+        let grant =
+            ["grant", "--file", bulk.to_str().expect("a path"), "--note", "Search was down", "--key", "b-1"];
         let rehearsal = desk.json(&grant);
         assert_eq!((&rehearsal["credits"], &rehearsal["problems"]), (&json!("5"), &json!(0)), "{rehearsal}");
         let proposed = desk.json(&[&grant[..], &["--propose"]].concat());

@@ -29,7 +29,7 @@ import { cellClass, cellStyle, GridRow } from "./row";
 import { extended, inOrder, toggled, type Selection } from "./selection";
 
 const HEADER = 33;
-const OVERSCAN = 8;
+const OVERSCAN = 7;
 const SKELETONS = 24;
 /** Rows from an end of what is loaded at which the next page is asked for. */
 const AHEAD = 80;
